@@ -1,0 +1,72 @@
+//! Duties: who, in what role, what, by when.
+
+use crate::document::{Duty, Sentence, Strength};
+use crate::rules::{Kind, Rules};
+use crate::text::{Span, is_space};
+
+use super::actor::tail_label;
+use super::evidence::Evidence;
+use super::item::{Ids, stable_id};
+use super::time;
+
+/// The duties of the sentences that carry responsibility and name somebody.
+pub(crate) fn duties(
+    text: &str,
+    sentences: &[Sentence],
+    evidence: &[Evidence],
+    year: Option<i32>,
+    ids: &mut Ids,
+    rules: &Rules,
+) -> Vec<Duty> {
+    let mut found: Vec<Duty> = Vec::new();
+    // Duties of one bracket share the limit that ends it: （牵头单位：甲；完成时限：6月底前）.
+    let mut tail_from = 0;
+    for (at, (sentence, evidence)) in sentences.iter().zip(evidence).enumerate() {
+        let words = text[sentence.span.range()].trim_matches(is_space);
+        let from = text.floor_char_boundary(sentence.span.start().saturating_sub(24));
+        let before = text[from..sentence.span.start()].trim_end_matches(is_space);
+        if ["时限：", "时限:", "时间：", "时间:"].iter().any(|label| before.ends_with(label)) {
+            if let Some(limit) = time::deadline(text, sentence.span, year, rules) {
+                for duty in found[tail_from..].iter_mut().filter(|duty| at - duty.sentence <= 6) {
+                    duty.deadline.get_or_insert_with(|| limit.clone());
+                }
+            }
+            continue;
+        }
+        let in_tail = tail_label(before).is_some();
+        if !in_tail || found.last().is_none_or(|duty| at - duty.sentence > 3) {
+            tail_from = found.len();
+        }
+        if !sentence.is(Kind::Responsibility) || evidence.actors.is_empty() {
+            continue;
+        }
+        let limit = time::deadline(text, sentence.span, year, rules);
+        for actor in &evidence.actors {
+            let id = ids.unique(stable_id("duty", &[&text[actor.span.range()], words]));
+            found.push(Duty {
+                id,
+                sentence: at,
+                actor: actor.span,
+                actor_type: actor.sort,
+                role: actor.role,
+                // The task of a tail is the point it ends.
+                task: actor.task.or_else(|| tail_task(text, sentences, at).filter(|_| in_tail)),
+                deadline: limit.clone().filter(|limit| !limit.span.overlaps(actor.span)),
+                strength: if actor.subject || in_tail { Strength::Explicit } else { Strength::Context },
+            });
+        }
+    }
+    found
+}
+
+/// The sentence a tail belongs to, without the tail's opening bracket.
+fn tail_task(text: &str, sentences: &[Sentence], at: usize) -> Option<Span> {
+    (at.saturating_sub(6)..at).rev().find_map(|i| {
+        let span = sentences[i].span;
+        let words = &text[span.range()];
+        let open = words.rfind(['（', '('])?;
+        let words = words[..open].trim_end_matches(is_space);
+        let lead = words.len() - words.trim_start_matches(is_space).len();
+        (lead < words.len()).then(|| Span::new(span.start() + lead, span.start() + words.len()))
+    })
+}

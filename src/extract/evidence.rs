@@ -1,0 +1,125 @@
+//! What speaks for and against each kind, gathered for every sentence in one place.
+
+use crate::outline::{Form, Outline};
+use crate::rules::{Hit, Kind, Rules, SHAPES, Scratch};
+use crate::text::{Span, is_closer, is_comma, is_end, is_space};
+
+use super::actor::{self, Actor};
+use super::sentence::Cut;
+
+/// The evidence of one sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Evidence {
+    /// The rules that fired, in order of place.
+    pub(crate) hits: Vec<Hit>,
+    /// Shapes, by their place in the table of shapes.
+    pub(crate) shapes: Vec<u8>,
+    /// Who is told something.
+    pub(crate) actors: Vec<Actor>,
+    /// The sentence before announces this one.
+    pub(crate) announced: bool,
+}
+
+/// Gathers the evidence of all sentences of a speech.
+pub(crate) fn gather(
+    text: &str,
+    speech: Span,
+    title: Option<Span>,
+    outline: &Outline,
+    sentences: &[Cut],
+    rules: &Rules,
+) -> Vec<Evidence> {
+    let cues = &rules.compiled().evidence;
+    let mut scratch = Scratch::default();
+    let mut hits = Vec::new();
+    let mut found = Vec::with_capacity(sentences.len());
+    let count = sentences.len();
+    let first_node = outline.nodes().first().map_or(usize::MAX, |node| node.span.start());
+    let mut announced = false;
+    for (i, sentence) in sentences.iter().enumerate() {
+        cues.scan(text, sentence.span, sentence.body, &mut scratch, &mut hits);
+        let actors = actor::find(text, sentence, &hits, rules);
+        let mut shapes = Shapes(Vec::with_capacity(12));
+        let words = text[sentence.span.range()].trim_matches(is_space);
+        let own = text[sentence.body..sentence.span.end()].trim_matches(is_space);
+        let chars = own.len() / 3;
+        shapes.add("bias", true);
+        shapes.add("heads", sentence.heads);
+        if let Some(node) = sentence.node.filter(|_| sentence.heads).map(|node| outline.node(node)) {
+            shapes.add("numbered", node.form != Form::Plain);
+            shapes.add(
+                match node.form {
+                    Form::Chapter | Form::Chinese | Form::Plain => "form.一、",
+                    Form::BracketedChinese => "form.(一)",
+                    Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => "form.1.",
+                    Form::Ordinal | Form::OrdinalNoun => "form.第一",
+                    Form::OneIs | Form::OneMust | Form::OfThem | Form::Side => "form.一是",
+                    Form::First => "form.首先",
+                    Form::Dash => "form.——",
+                },
+                true,
+            );
+        }
+        shapes.add("in-node", sentence.node.is_some());
+        shapes.add("first", i == 0);
+        shapes.add("early", i * 20 < count || i < 4);
+        shapes.add("late", (count - i) * 20 <= count || i + 3 > count);
+        shapes.add("last", i + 1 == count);
+        let stop = words.trim_end_matches(is_closer).chars().next_back().unwrap_or(' ');
+        shapes.add("colon", matches!(stop, '：' | ':'));
+        shapes.add("question", matches!(stop, '？' | '?'));
+        shapes.add("exclamation", matches!(stop, '！' | '!'));
+        shapes.add("semicolon", matches!(stop, '；' | ';'));
+        shapes.add("fragment", !is_end(stop) && !sentence.heads);
+        shapes.add("short", chars <= 10);
+        shapes.add("long", chars >= 60);
+        let clauses = own.chars().filter(|c| is_comma(*c) && *c != '、').count();
+        shapes.add("many-clauses", clauses >= 4);
+        shapes.add("one-clause", clauses == 0);
+        shapes.add("digits", own.bytes().any(|b| b.is_ascii_digit()) || own.contains(|c| ('０'..='９').contains(&c)));
+        shapes.add("percent", own.contains(['%', '％']) || own.contains("百分"));
+        shapes.add("actor", !actors.is_empty());
+        shapes.add("actor.alone", actors.iter().any(|actor| actor.subject));
+        shapes.add("title", title.is_some_and(|title| title.overlaps(sentence.span)));
+        shapes.add("before-outline", sentence.span.start() < first_node && first_node != usize::MAX);
+        shapes.add("quoted", own.starts_with(['“', '「', '"']));
+        shapes.add("no-evidence", hits.is_empty());
+        let line = line_alone(text, sentence.span, speech);
+        shapes.add("line-alone", line);
+        shapes.add("date-line", line && chars <= 14 && own.contains('年') && own.contains(['日', '月']));
+        found.push(Evidence { hits: std::mem::take(&mut hits), shapes: shapes.0, actors, announced });
+        announced = matches!(stop, '：' | ':');
+    }
+    found
+}
+
+struct Shapes(Vec<u8>);
+
+impl Shapes {
+    fn add(&mut self, name: &'static str, holds: bool) {
+        if holds {
+            let at = SHAPES.iter().position(|shape| *shape == name).expect("a shape of the table");
+            self.0.push(at as u8);
+        }
+    }
+}
+
+/// Whether the sentence is a whole line.
+fn line_alone(text: &str, span: Span, speech: Span) -> bool {
+    let before = text[speech.start()..span.start()].chars().next_back();
+    let ends = text[span.range()].ends_with(['\n', '\r']) || span.end() == speech.end();
+    before.is_none_or(|c| c == '\n' || c == '\r') && ends
+}
+
+/// The strongest rule for `kind` among those that fired, and all its cues.
+pub(crate) fn strongest(evidence: &Evidence, kind: Kind, rules: &Rules) -> Option<(u16, Vec<Span>)> {
+    let weights = &rules.compiled().weights;
+    let worth = |hit: &Hit| {
+        let open = if hit.opens { weights.opens[hit.rule as usize][kind as usize] } else { 0.0 };
+        weights.own[hit.rule as usize][kind as usize] + open
+    };
+    let speaks = |hit: &&Hit| rules.at(hit.rule).family() == kind.name() && worth(hit) > 0.0;
+    let best = evidence.hits.iter().filter(speaks).max_by(|a, b| worth(a).total_cmp(&worth(b)))?;
+    let cues = evidence.hits.iter().filter(|hit| hit.rule == best.rule).map(|hit| hit.span).collect();
+    Some((best.rule, cues))
+}

@@ -1,0 +1,97 @@
+//! What a speech says of itself: meeting, date, speaker.
+
+use crate::input::is_salutation;
+use crate::outline::{Line, Part};
+use crate::rules::Rules;
+use crate::text::{Span, is_end};
+
+/// What a speech says of itself; what it does not say is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Meta {
+    /// Name of the meeting (会议名称).
+    pub meeting: Option<Span>,
+    /// Date of the meeting or speech, as written.
+    pub date: Option<Span>,
+    /// The same as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub date_value: Option<String>,
+    /// The speaker's name.
+    pub speaker: Option<Span>,
+}
+
+impl Meta {
+    pub(crate) fn year(&self) -> Option<i32> {
+        self.date_value.as_ref()?.get(..4)?.parse().ok()
+    }
+}
+
+pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Meta {
+    let from = lines.partition_point(|line| line.span.end() <= part.span.start());
+    let lines = &lines[from..lines.partition_point(|line| line.span.start() < part.span.end())];
+    // Title, date and speaker stand above the first sentence.
+    let head_len = lines
+        .iter()
+        .take(14)
+        .position(|line| {
+            let words = line.words(text);
+            is_salutation(words) || (words.chars().count() >= 40 && words.chars().next_back().is_some_and(is_end))
+        })
+        .unwrap_or(lines.len().min(8));
+    let head = &lines[..head_len.min(lines.len())];
+    let top = Span::new(part.span.start(), text.floor_char_boundary((part.span.start() + 4500).min(part.span.end())));
+
+    let find = |id: &str, span: Span| -> Option<Span> {
+        let number = rules.number(id)?;
+        let found = rules.pattern(number)?.captures(&text[span.range()])?.name("name")?;
+        Some(Span::new(span.start() + found.start(), span.start() + found.end()))
+    };
+    let in_head = |id: &str| head.iter().find_map(|line| find(id, line.span));
+    let first_line = lines.first().map(|line| Span::new(line.span.start(), text.floor_char_boundary(line.span.end().min(line.span.start() + 600))));
+
+    let meeting = find("meta.meeting-opened", top)
+        .or_else(|| first_line.and_then(|line| find("meta.meeting-reported", line)))
+        .or_else(|| in_head("meta.meeting-reported"))
+        .or_else(|| part.title.and_then(|title| find("meta.meeting-titled", title)))
+        .or_else(|| in_head("meta.meeting-titled"));
+    let date = head
+        .iter()
+        .map(|line| line.span)
+        .chain(first_line)
+        .find_map(|line| find("meta.date-line", line))
+        .or_else(|| part.title.and_then(|title| find("meta.date-year", title)))
+        .or_else(|| meeting.and_then(|meeting| find("meta.date-year", meeting)));
+    let speaker = in_head("meta.speaker-dash").or_else(|| in_head("meta.speaker-line")).or_else(|| in_head("meta.speaker-title"));
+    let date_value = date.and_then(|date| date_value(&text[date.range()]));
+    Meta { meeting, date, date_value, speaker }
+}
+
+/// `2024年9月12日` as `2024-09-12`, Chinese numerals too.
+fn date_value(words: &str) -> Option<String> {
+    let number = |part: &str| -> Option<u32> {
+        let part = part.trim();
+        if part.chars().all(|c| c.is_ascii_digit()) {
+            return part.parse().ok();
+        }
+        if part.chars().count() == 4 {
+            let digits: String = part.chars().filter_map(|c| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && c == '○'))).map(|d| d.to_string()).collect();
+            return digits.parse().ok().filter(|_| digits.len() == 4);
+        }
+        crate::outline::chinese(part).filter(|(_, len)| *len == part.len()).map(|(value, _)| value)
+    };
+    let (year, rest) = words.split_once('年')?;
+    let year = number(year)?;
+    let Some((month, rest)) = rest.split_once('月') else { return Some(format!("{year:04}")) };
+    let month = number(month).filter(|month| (1..=12).contains(month))?;
+    let day = number(rest.trim_end_matches('日')).filter(|day| (1..=31).contains(day));
+    Some(day.map_or(format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_date_has_the_value_it_says() {
+        for (words, want) in [("2024年9月12日", "2024-09-12"), ("二〇二四年十月三日", "2024-10-03"), ("2025年", "2025")] {
+            assert_eq!(super::date_value(words).as_deref(), Some(want));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! From outline to findings: sentences, labels, duties, items and how they hang together.
+
+mod actor;
+mod duty;
+mod evidence;
+mod item;
+mod label;
+mod meta;
+mod relation;
+mod sentence;
+mod time;
+
+pub(crate) use duty::duties;
+pub(crate) use evidence::{Evidence, gather, strongest};
+pub(crate) use item::{Ids, items};
+pub(crate) use label::{decide, judge};
+pub(crate) use meta::meta;
+pub use meta::Meta;
+pub(crate) use relation::relations;
+pub(crate) use sentence::{Cut, sentences};
+pub use time::{Deadline, DeadlineType};

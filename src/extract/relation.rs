@@ -1,0 +1,145 @@
+//! How findings hang together: cause and problem, measure and problem, measure and duty.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Duty, Item, Relation, RelationType};
+use crate::outline::{NodeId, Outline};
+use crate::rules::{Kind, Rules};
+use crate::text::is_han;
+
+/// Two characters that stand in so many titles that they prove nothing.
+const COMMON: &[&str] = &[
+    "工作", "问题", "加强", "推进", "建设", "提高", "加快", "不够", "强化", "落实", "进一", "一步", "我们", "发展", "存在", "有的",
+    "还有", "必须", "不到", "到位", "切实", "全面", "积极", "要在", "方面", "情况", "一些", "部分", "着力", "开展", "完善", "健全",
+];
+
+/// A measure that shares words with more problems than this is a slogan.
+const SHARED: usize = 64;
+
+/// The relations between items and duties of one speech.
+pub(crate) fn relations(text: &str, outline: &Outline, items: &[Item], duties: &[Duty], rules: &Rules) -> Vec<Relation> {
+    let mut found = Vec::new();
+    causes(items, rules, &mut found);
+    let answered = answers_by_words(text, items, rules, &mut found);
+    answers_by_place(outline, items, &answered, rules, &mut found);
+    let within = rules.id("relation.within");
+    let mut measure_of = BTreeMap::new();
+    for item in items.iter().filter(|item| item.kind == Kind::Measure) {
+        for &sentence in &item.sentences {
+            measure_of.entry(sentence).or_insert(&item.id);
+        }
+    }
+    for duty in duties {
+        // A duty in a tail belongs to the measure the tail ends.
+        let measure = (0..4).find_map(|back| measure_of.get(&duty.sentence.checked_sub(back)?));
+        if let Some(measure) = measure {
+            found.push(Relation {
+                sort: RelationType::Assigns,
+                from: (*measure).clone(),
+                to: duty.id.clone(),
+                rule: within.clone(),
+            });
+        }
+    }
+    found
+}
+
+/// A cause belongs to the problem right before it, in the same point or the same paragraph.
+fn causes(items: &[Item], rules: &Rules, found: &mut Vec<Relation>) {
+    let rule = rules.id("relation.same-point");
+    for (at, cause) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Cause) {
+        let near = |problem: &&Item| {
+            problem.kind == Kind::Problem
+                && (problem.node == cause.node || problem.sentences.last().is_some_and(|last| last.abs_diff(cause.sentences[0]) <= 1))
+        };
+        let before = items[..at].iter().rev().take(6).find(near);
+        let problem = before.or_else(|| items[at + 1..].iter().take(2).find(near));
+        if let Some(problem) = problem {
+            found.push(Relation {
+                sort: RelationType::Causes,
+                from: cause.id.clone(),
+                to: problem.id.clone(),
+                rule: rule.clone(),
+            });
+        }
+    }
+}
+
+fn pairs(text: &str, item: &Item) -> BTreeSet<String> {
+    let words: Vec<char> = text[item.title.range()].chars().collect();
+    words
+        .windows(2)
+        .filter(|pair| pair.iter().all(|c| is_han(*c)))
+        .map(|pair| pair.iter().collect::<String>())
+        .filter(|pair| !COMMON.contains(&pair.as_str()))
+        .collect()
+}
+
+/// Each problem and the later measure whose title shares most with its own; two pairs of characters at least.
+fn answers_by_words(text: &str, items: &[Item], rules: &Rules, found: &mut Vec<Relation>) -> BTreeSet<usize> {
+    let rule = rules.id("relation.shared-words");
+    let mut by_pair: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Measure) {
+        for pair in pairs(text, item) {
+            let list = by_pair.entry(pair).or_default();
+            if list.len() < SHARED {
+                list.push(at);
+            }
+        }
+    }
+    let mut answered = BTreeSet::new();
+    for (at, problem) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Problem) {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for pair in pairs(text, problem) {
+            for &measure in by_pair.get(&pair).into_iter().flatten().filter(|measure| **measure > at) {
+                *shared.entry(measure).or_default() += 1;
+            }
+        }
+        // Of equals the nearest.
+        let best = shared.iter().max_by_key(|(measure, count)| (**count, usize::MAX - **measure));
+        if let Some((&measure, _)) = best.filter(|(_, count)| **count >= 2) {
+            answered.insert(at);
+            found.push(Relation {
+                sort: RelationType::Answers,
+                from: items[measure].id.clone(),
+                to: problem.id.clone(),
+                rule: rule.clone(),
+            });
+        }
+    }
+    answered
+}
+
+/// Two series of equal length, problems in the first and measures in a later one, answer each other.
+fn answers_by_place(outline: &Outline, items: &[Item], answered: &BTreeSet<usize>, rules: &Rules, found: &mut Vec<Relation>) {
+    let rule = rules.id("relation.parallel");
+    let mut series: BTreeMap<Option<NodeId>, Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate() {
+        if let Some(node) = item.node.filter(|_| item.rule == "item.point" && matches!(item.kind, Kind::Problem | Kind::Measure)) {
+            series.entry(outline.node(node).parent).or_default().push(at);
+        }
+    }
+    let of = |kind: Kind| -> Vec<(Option<NodeId>, Vec<usize>)> {
+        series
+            .iter()
+            .filter(|(_, of)| of.len() >= 2 && of.iter().all(|at| items[*at].kind == kind))
+            .map(|(parent, of)| (*parent, of.clone()))
+            .collect()
+    };
+    let measures = of(Kind::Measure);
+    for (parent, problems) in of(Kind::Problem) {
+        let Some((_, answers)) =
+            measures.iter().find(|(other, answers)| *other != parent && answers.len() == problems.len() && answers[0] > problems[0])
+        else {
+            continue;
+        };
+        for (problem, measure) in problems.iter().zip(answers).filter(|(problem, _)| !answered.contains(problem)) {
+            found.push(Relation {
+                sort: RelationType::Answers,
+                from: items[*measure].id.clone(),
+                to: items[*problem].id.clone(),
+                rule: rule.clone(),
+            });
+        }
+    }
+}

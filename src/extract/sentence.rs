@@ -1,0 +1,114 @@
+//! Cuts a speech into sentences.
+
+use crate::outline::{NodeId, Outline};
+use crate::text::{Span, is_closer, is_end, is_space};
+
+/// One sentence in the words that are read, and where its own words begin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut {
+    /// With the white space behind it, so that sentences tile the speech.
+    pub(crate) span: Span,
+    /// Behind its numbering mark.
+    pub(crate) body: usize,
+    /// The innermost point it belongs to.
+    pub(crate) node: Option<NodeId>,
+    /// It holds (the beginning of) that point's heading.
+    pub(crate) heads: bool,
+}
+
+/// The sentences of a speech: pieces that end at `。！？；：`, at a line end, or where a point of the outline
+/// begins or its heading ends. They tile the speech.
+pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[usize]) -> Vec<Cut> {
+    let nodes = outline.nodes();
+    let mut found: Vec<Cut> = Vec::new();
+    let mut next_node = 0;
+    let mut open: Vec<usize> = Vec::new();
+    let mut start = speech.start();
+    let end = speech.end();
+
+    // Where the next piece must end although no stop stands there.
+    let mut forced: Vec<usize> = Vec::with_capacity(nodes.len() * 2);
+    for node in nodes {
+        forced.push(node.span.start());
+        let rest = &text[node.heading.end()..end];
+        // A heading that ran into its body.
+        if rest.starts_with(|c| crate::text::is_han(c) || crate::text::is_mask(c) || c.is_ascii_digit()) {
+            forced.push(node.heading.end());
+        }
+    }
+    forced.extend(breaks.iter().filter(|at| (speech.start()..=speech.end()).contains(at)));
+    forced.sort_unstable();
+    forced.dedup();
+    let mut forced = forced.into_iter().filter(|at| *at > speech.start()).peekable();
+
+    let mut emit = |from: usize, to: usize| {
+        while next_node < nodes.len() && nodes[next_node].span.start() < to {
+            open.push(next_node);
+            next_node += 1;
+        }
+        let words = from + (text[from..to].len() - text[from..to].trim_start_matches(is_space).len());
+        while open.last().is_some_and(|&top| {
+            let node = &nodes[top];
+            node.span.end() <= words && !(node.span.start() >= from && node.span.start() < to)
+        }) {
+            open.pop();
+        }
+        let holder = open.iter().rev().copied().find(|&at| nodes[at].span.start() < to && (nodes[at].span.end() > words || nodes[at].span.start() >= from));
+        let heads = holder.is_some_and(|at| nodes[at].span.start() >= from);
+        let body = match holder {
+            Some(at) if heads => nodes[at].heading.start().clamp(from, to),
+            _ => words.min(to),
+        };
+        found.push(Cut { span: Span::new(from, to), body, node: holder.map(|at| NodeId(at as u32)), heads });
+    };
+
+    let mut chars = text[speech.range()].char_indices().map(|(at, c)| (speech.start() + at, c)).peekable();
+    let mut before = '\n';
+    while let Some((at, c)) = chars.next() {
+        while forced.peek().is_some_and(|place| *place < at) {
+            forced.next();
+        }
+        if forced.peek() == Some(&at) {
+            forced.next();
+            // White space alone is no sentence; before a break it is none's.
+            if !text[start..at].trim_matches(is_space).is_empty() {
+                emit(start, at);
+                start = at;
+            } else if breaks.binary_search(&at).is_ok() {
+                start = at;
+            }
+        }
+        let stop = match c {
+            ':' => {
+                let next = chars.peek().map(|(_, next)| *next);
+                next != Some('/') && !(before.is_ascii_digit() && next.is_some_and(|next| next.is_ascii_digit()))
+            }
+            '\n' | '\r' => true,
+            c => is_end(c),
+        };
+        before = c;
+        if !stop {
+            continue;
+        }
+        // Further stops, closing quotes and white space stay with the sentence.
+        while let Some(&(next, c)) = chars.peek() {
+            if forced.peek() == Some(&next) || !(is_closer(c) || is_space(c) || is_end(c)) {
+                break;
+            }
+            before = c;
+            chars.next();
+        }
+        let to = chars.peek().map_or(end, |(next, _)| *next);
+        if text[start..to].trim_matches(is_space).is_empty() {
+            continue;
+        }
+        emit(start, to);
+        start = to;
+    }
+    if !text[start..end].trim_matches(is_space).is_empty() {
+        emit(start, end);
+    } else if let Some(last) = found.last_mut().filter(|last| last.span.end() == start) {
+        last.span = Span::new(last.span.start(), end);
+    }
+    found
+}

@@ -1,0 +1,434 @@
+//! Takes out what is no part of the speech, and remembers where it stood.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::rules::{Reach, Rules};
+use crate::text::{OffsetMap, Rewriter, Span, Spanned, is_closer, is_end, is_han, is_space};
+
+use super::script;
+
+/// A stretch that is no part of the speech: site chrome, an advert, a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Noise {
+    span: Span,
+    /// What it is: `site`, `advert`, `gap`, `page-number`, `contents`, `preface` …
+    pub reason: String,
+    /// The rule that found it.
+    pub rule: String,
+}
+
+/// A place where a notice says that text was left out (省略).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gap {
+    span: Span,
+    /// How many characters the notice says are missing, if it says so.
+    pub omitted_chars: Option<usize>,
+}
+
+/// Something inside a sentence that is read over: a gloss, a page number, a mark of Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Edit {
+    span: Span,
+    /// What it is: `gloss`, `page-number`, `markdown`, `space`.
+    pub reason: String,
+}
+
+impl Spanned for Noise {
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl Spanned for Gap {
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl Spanned for Edit {
+    fn span(&self) -> Span {
+        self.span
+    }
+}
+
+/// A notice's word on how long the text is; `at` is a place in the source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Count {
+    pub(crate) at: usize,
+    pub(crate) whole: usize,
+    pub(crate) shown: Option<usize>,
+}
+
+/// A source text, the words in it that are read, and the way back.
+pub(crate) struct Text<'a> {
+    words: Cow<'a, str>,
+    // From the words back to the source, the last step first.
+    maps: Vec<OffsetMap>,
+    // Places in the words where something was taken out that parts what stands on its sides.
+    pub(crate) breaks: Vec<usize>,
+    // Those of them where a notice says that text is missing.
+    pub(crate) missing: Vec<usize>,
+    pub(crate) noise: Vec<Noise>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) edits: Vec<Edit>,
+    pub(crate) counts: Vec<Count>,
+}
+
+impl<'a> Text<'a> {
+    /// Whether the words are the source as it stands.
+    pub(crate) fn is_source(&self) -> bool {
+        self.maps.is_empty()
+    }
+
+    /// The words and the way back from them, the last step first.
+    pub(crate) fn into_words(self) -> (Cow<'a, str>, Vec<OffsetMap>) {
+        (self.words, self.maps)
+    }
+
+    /// The words that are read.
+    pub(crate) fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// Where in the source a span of the words stands.
+    pub(crate) fn origin(&self, span: Span) -> Span {
+        self.maps.iter().fold(span, |span, map| map.origin(span))
+    }
+}
+
+/// Marks noise, gaps and what is read over; the words that are left keep their way back.
+pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
+    let (base, script): (Cow<'a, str>, Option<OffsetMap>) = match script::simplified(source) {
+        Some((text, map)) => (Cow::Owned(text), Some(map)),
+        None => (Cow::Borrowed(source), None),
+    };
+    let mut cuts = Vec::new();
+    by_rule(&base, rules, &mut cuts);
+    page_numbers(&base, &mut cuts);
+    let cuts = merged(&base, cuts);
+
+    let mut text =
+        Text { words: Cow::Borrowed(""), maps: vec![], breaks: vec![], missing: vec![], noise: vec![], gaps: vec![], edits: vec![], counts: vec![] };
+    let back = |range: &Range<usize>| {
+        let span = Span::new(range.start, range.end);
+        script.as_ref().map_or(span, |map| map.origin(span))
+    };
+    for cut in &cuts {
+        let span = back(&cut.range);
+        match &cut.what {
+            What::Edit(reason) => text.edits.push(Edit { span, reason: (*reason).to_owned() }),
+            What::Rule { rule, left, whole, shown } => {
+                let rule = rules.at(*rule);
+                let reason = rule.reason.clone().unwrap_or_default();
+                if rule.reach == Some(Reach::Cut) {
+                    text.edits.push(Edit { span, reason });
+                    continue;
+                }
+                if reason == "gap" {
+                    text.gaps.push(Gap { span: back(&cut.notice), omitted_chars: *left });
+                }
+                if let Some(whole) = *whole {
+                    text.counts.push(Count { at: span.start(), whole, shown: *shown });
+                }
+                text.noise.push(Noise { span, reason, rule: rule.id.clone() });
+            }
+        }
+    }
+    if cuts.is_empty() {
+        text.words = base;
+    } else {
+        let mut rewriter = Rewriter::new(&base);
+        for cut in &cuts {
+            rewriter.keep(cut.range.start);
+            match cut.leaves {
+                "" => rewriter.skip(cut.range.end),
+                "\n" => {
+                    let place = rewriter.part(cut.range.end);
+                    text.breaks.push(place);
+                    if matches!(&cut.what, What::Rule { rule, .. } if rules.at(*rule).reason.as_deref() == Some("gap")) {
+                        text.missing.push(place);
+                    }
+                }
+                leaves => rewriter.put(leaves, cut.range.end),
+            }
+        }
+        let (words, map) = rewriter.finish();
+        text.words = Cow::Owned(words);
+        text.maps.push(map);
+    }
+    text.maps.extend(script);
+    text
+}
+
+#[derive(Clone, Debug)]
+struct Cut {
+    range: Range<usize>,
+    // The notice itself, where `range` reaches beyond it.
+    notice: Range<usize>,
+    what: What,
+    leaves: &'static str,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Edit(&'static str),
+    Rule { rule: u16, left: Option<usize>, whole: Option<usize>, shown: Option<usize> },
+}
+
+/// What the `clean` rules find.
+fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
+    let mut anchors = rules.compiled().clean.anchors(base).peekable();
+    let mut asked: Vec<u16> = Vec::new();
+    let mut markdown = false;
+    let mut done = 0;
+    while let Some(&(at, _)) = anchors.peek() {
+        let line = line_around(base, at);
+        asked.clear();
+        while let Some((_, rule)) = anchors.next_if(|(at, _)| *at < line.end) {
+            if !asked.contains(&rule) {
+                asked.push(rule);
+            }
+        }
+        if line.start < done {
+            continue;
+        }
+        asked.sort_unstable();
+        for &number in &asked {
+            let rule = rules.at(number);
+            let Some(pattern) = rules.pattern(number) else { continue };
+            let reach = rule.reach.unwrap_or(Reach::Match);
+            for found in pattern.captures_iter(&base[line.clone()]) {
+                let whole = found.get(0).expect("group 0 is the match").range();
+                let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
+                let notice = trimmed(base, place(whole));
+                let number_of = |name| found.name(name).and_then(|m| m.as_str().parse().ok());
+                let range = match reach {
+                    Reach::Cut => match found.name("cut") {
+                        Some(cut) => place(cut.range()),
+                        None => continue,
+                    },
+                    Reach::Match => notice.clone(),
+                    Reach::Line => trimmed(base, line.clone()),
+                    Reach::Block => trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref())),
+                    Reach::End => trimmed(base, notice.start..rest_end(base, line.end)),
+                    Reach::Appendix if has_outline(&base[line.end..]) => continue,
+                    Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end)),
+                };
+                if range.is_empty() {
+                    continue;
+                }
+                done = done.max(if reach == Reach::Cut { 0 } else { range.end });
+                markdown |= rule.id == "clean.heading-mark";
+                cuts.push(Cut {
+                    leaves: match (reach, rule.reason.as_deref()) {
+                        (Reach::Cut, Some("space")) => " ",
+                        (Reach::Cut, _) => "",
+                        _ => "\n",
+                    },
+                    what: What::Rule {
+                        rule: number,
+                        left: number_of("left"),
+                        whole: number_of("whole"),
+                        shown: number_of("shown"),
+                    },
+                    notice,
+                    range,
+                });
+            }
+        }
+    }
+    // Two stars are a mask unless the file is Markdown.
+    if markdown {
+        for (at, stars) in base.match_indices("**") {
+            let range = at..at + stars.len();
+            cuts.push(Cut { notice: range.clone(), range, what: What::Edit("markdown"), leaves: "" });
+        }
+    }
+}
+
+/// Sorted and disjoint: of two that overlap the one that begins first and reaches farther stays.
+fn merged(base: &str, mut cuts: Vec<Cut>) -> Vec<Cut> {
+    cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
+    let mut kept: Vec<Cut> = Vec::with_capacity(cuts.len());
+    for mut cut in cuts {
+        let Some(last) = kept.last() else {
+            kept.push(cut);
+            continue;
+        };
+        if cut.range.start < last.range.end {
+            if cut.range.end <= last.range.end {
+                continue;
+            }
+            cut.range.start = last.range.end;
+        }
+        kept.push(cut);
+    }
+    // White space between two of them belongs to no speech.
+    for i in 1..kept.len() {
+        let (end, start) = (kept[i - 1].range.end, kept[i].range.start);
+        if kept[i - 1].leaves == "\n" && kept[i].leaves == "\n" && base[end..start].chars().all(is_space) {
+            kept[i - 1].range.end = start;
+        }
+    }
+    kept
+}
+
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |i| i + 1);
+    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |i| at + i);
+    start..end
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start_matches(is_space).len());
+    let end = range.start + piece.trim_end_matches(is_space).len();
+    start..end.max(start)
+}
+
+fn lines(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        if at >= text.len() {
+            return None;
+        }
+        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
+        let line = at..end;
+        at = end + 1;
+        Some(line)
+    })
+}
+
+/// The end of a block that begins with `line`: the next blank line; quoted lines behind it count, and of
+/// a table of contents every line that stands again later.
+fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>) -> usize {
+    let contents = reason == Some("contents");
+    let mut end = line.end;
+    let mut blank = false;
+    for (count, next) in lines(text, line.end + 1).enumerate() {
+        let words = text[next.clone()].trim();
+        if words.is_empty() {
+            blank = true;
+            continue;
+        }
+        let goes_on = if contents {
+            count < 200 && repeated_later(text, words, next.end)
+        } else if blank {
+            words.starts_with('>')
+        } else {
+            true
+        };
+        if !goes_on {
+            break;
+        }
+        end = next.end;
+    }
+    end
+}
+
+/// Whether a line of contents stands again below as a heading; dots and page numbers aside.
+fn repeated_later(text: &str, words: &str, from: usize) -> bool {
+    let heading = words.trim_end_matches(|c: char| c.is_ascii_digit() || is_space(c) || matches!(c, '.' | '…' | '·' | '。'));
+    heading.chars().filter(|c| is_han(*c)).count() >= 3
+        && memchr::memmem::find(&text.as_bytes()[from..], heading.as_bytes()).is_some()
+}
+
+/// The end of the text, or the line on which another speech begins.
+fn rest_end(text: &str, from: usize) -> usize {
+    let mut title: Option<usize> = None;
+    for line in lines(text, from + 1) {
+        let words = text[line.clone()].trim();
+        if words.is_empty() {
+            continue;
+        }
+        if title.is_some() && is_salutation(words) {
+            return title.unwrap_or(text.len());
+        }
+        title = looks_like_title(words).then_some(line.start);
+    }
+    text.len()
+}
+
+pub(crate) fn is_salutation(line: &str) -> bool {
+    let words = line.trim_end_matches(|c| is_end(c) || is_space(c));
+    words.chars().count() <= 24
+        && ["同志们", "各位代表", "各位领导", "各位来宾", "各位委员", "尊敬的"].iter().any(|s| words.starts_with(s))
+}
+
+/// A line such as 在全县教育工作会议上的讲话.
+pub(crate) fn looks_like_title(line: &str) -> bool {
+    let words = line.trim_end_matches(|c| is_closer(c) || is_space(c));
+    let count = words.chars().count();
+    (6..=60).contains(&count)
+        && !words.contains('。')
+        && ["讲话", "致辞", "发言", "工作报告", "讲话稿", "讲话精编"].iter().any(|end| words.ends_with(end))
+        && (words.contains('在') || words.contains("会") || words.contains("报告"))
+}
+
+fn has_outline(text: &str) -> bool {
+    lines(text, 0).any(|line| text[line].trim_start().starts_with("一、"))
+}
+
+/// Numbers that a page cutter put at the breaks: `城⏎2、乡建设`. They run on from line to line, and most of
+/// them cut a sentence in two; a real list ends its points with stops.
+fn page_numbers(base: &str, cuts: &mut Vec<Cut>) {
+    struct Mark {
+        number: u32,
+        from: usize,
+        start: usize,
+        end: usize,
+        cuts_sentence: bool,
+    }
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut before: Option<Range<usize>> = None;
+    for line in lines(base, 0) {
+        let piece = &base[line.clone()];
+        let words = piece.trim_start_matches(is_space);
+        if words.is_empty() {
+            continue;
+        }
+        let start = line.start + piece.len() - words.len();
+        let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=3).contains(&digits) && words[digits..].starts_with('、') {
+            let previous = before.clone().map_or("", |range| base[range].trim_end_matches(is_space));
+            let broken = previous.chars().next_back().is_some_and(|c| !is_end(c) && !is_closer(c) && c != '…');
+            marks.push(Mark {
+                number: words[..digits].parse().unwrap_or(0),
+                from: before.clone().map_or(start, |range| range.start + previous.len()),
+                start,
+                end: start + digits + '、'.len_utf8(),
+                // A line too short for a page is a heading.
+                cuts_sentence: broken && previous.len() >= 180,
+            });
+        }
+        before = Some(line.clone());
+    }
+    // A few attempts at most: a chain begins with the first mark, or anew after one that proved nothing.
+    let mut next = 0;
+    for _ in 0..8 {
+        let Some(first) = (next..marks.len()).find(|&i| marks[i].number <= 2) else { return };
+        let mut chain = vec![first];
+        let mut wanted = marks[first].number + 1;
+        for (i, mark) in marks.iter().enumerate().skip(first + 1) {
+            if mark.number == wanted {
+                chain.push(i);
+                wanted += 1;
+            }
+        }
+        let cutting = chain.iter().filter(|&&i| marks[i].cuts_sentence).count();
+        if chain.len() >= 3 && cutting * 2 >= chain.len() {
+            for &i in &chain {
+                let mark = &marks[i];
+                let range = if mark.number == 1 { mark.start..mark.end } else { mark.from..mark.end };
+                cuts.push(Cut { notice: range.clone(), range, what: What::Edit("page-number"), leaves: "" });
+            }
+            return;
+        }
+        next = first + 1;
+    }
+}

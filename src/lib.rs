@@ -1,0 +1,52 @@
+//! tigang 提纲 cuts Chinese meeting speeches (会议讲话) into their outline, their sentences, and the items
+//! a person would write on a list: problems 问题, causes 原因, measures 举措, responsibilities 责任, targets
+//! 目标, achievements 成绩 — every one pointing at its exact place in the text.
+//!
+//! Offline, deterministic, explainable: no network, the same bytes out for the same text in, and for every
+//! finding the rule that made it.
+//!
+//! ```
+//! use tigang::{Kind, Parser};
+//!
+//! let text = "一、存在的问题\n一是前期工作滞后。\n二、下一步工作\n由县发改局牵头，9月底前办结手续。\n";
+//! let document = Parser::new().parse(text);
+//! let speech = &document.speeches()[0];
+//!
+//! for node in speech.outline().nodes() {
+//!     println!("{}{} {}", "  ".repeat(node.level as usize - 1), document.text(&node.marker), document.text(&node.heading));
+//! }
+//! let problem = speech.items().iter().find(|item| item.kind == Kind::Problem).unwrap();
+//! assert_eq!(document.text(&problem.title), "前期工作滞后");
+//! assert_eq!(document.text(&speech.duties()[0].actor), "县发改局");
+//! ```
+//!
+//! Start with [`Parser`]; its answer is a [`Document`]. What the labels mean is said at [`Kind`]; what made
+//! them is a [`Rule`].
+
+
+
+mod document;
+mod error;
+
+
+
+
+mod extract;
+mod input;
+mod outline;
+mod parser;
+mod rules;
+mod text;
+
+
+
+pub use document::{
+    Completeness, Document, Duty, Item, Label, Relation, RelationType, Sentence, Speech, Strength, Warning,
+};
+pub use error::{Error, ErrorKind};
+pub use extract::{Deadline, DeadlineType, Meta};
+pub use input::{Edit, Gap, Noise, decode};
+pub use outline::{Form, Node, NodeId, Outline};
+pub use parser::Parser;
+pub use rules::{ActorType, At, Kind, Reach, Role, Rule, RuleId, Rules};
+pub use text::{Offsets, Place, Span, Spanned};

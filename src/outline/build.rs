@@ -1,0 +1,383 @@
+//! Stacks the candidates that make a series into a tree.
+
+use super::marker::{Line, Marker, Stand};
+use super::tree::{Form, Node, NodeId, Outline};
+use crate::input::{is_salutation, looks_like_title};
+use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+
+/// Deeper nesting than this is no outline a person wrote.
+const DEPTH: usize = 12;
+
+/// The outline of the part of `text` that lies in `speech`.
+pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker], gaps: &[usize]) -> Outline {
+    let from = lines.partition_point(|line| line.span.end() <= speech.start());
+    let to = lines.partition_point(|line| line.span.start() < speech.end());
+    let inside = markers.partition_point(|marker| marker.span.start() < speech.start())
+        ..markers.partition_point(|marker| marker.span.start() < speech.end());
+    let mut marks = series(text, lines, &markers[inside], speech, gaps);
+    plain_headings(text, &lines[from..to], from, &mut marks);
+    marks.sort_by_key(|mark| mark.span.start());
+    widen_nouns(text, &mut marks);
+    stack(text, speech, lines, &marks)
+}
+
+/// Marks of a series that runs on; what stands alone and proves nothing is left out.
+fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[usize]) -> Vec<Marker> {
+    let mut open: Vec<(Form, Vec<usize>)> = Vec::new();
+    let mut keep = vec![false; markers.len()];
+    let mut seen: Vec<Form> = Vec::new();
+    let mut close = |run: (Form, Vec<usize>), seen: &mut Vec<Form>| {
+        let first = !seen.contains(&run.0);
+        if makes_sense(text, &run, markers, first, speech, gaps) {
+            seen.push(run.0);
+            for i in run.1 {
+                keep[i] = true;
+            }
+        }
+    };
+    for (i, marker) in markers.iter().enumerate() {
+        if marker.stand == Stand::Line && cut_in_two(text, lines, marker) {
+            continue;
+        }
+        // A mark that stands above ends the series below it.
+        if marker.stand == Stand::Line && marker.form.rank() <= Form::BracketedChinese.rank() {
+            let rank = marker.form.rank();
+            let (ended, going): (Vec<_>, Vec<_>) = open.drain(..).partition(|(form, _)| form.rank() > rank);
+            ended.into_iter().for_each(|run| close(run, &mut seen));
+            open = going;
+        }
+        let place = open.iter().position(|(form, _)| *form == marker.form);
+        let last = place.and_then(|at| open[at].1.last()).map(|&i| &markers[i]);
+        if let (Some(at), Some(last)) = (place, last) {
+            let runs_on = match marker.form {
+                Form::Dash => true,
+                Form::First | Form::Side => marker.ordinal > last.ordinal,
+                _ => marker.ordinal == last.ordinal + 1 || (marker.stand == Stand::Line && (1..=4).contains(&(marker.ordinal as i64 - last.ordinal as i64))),
+            };
+            if runs_on {
+                open[at].1.push(i);
+                continue;
+            }
+            let ended = open.remove(at);
+            close(ended, &mut seen);
+        }
+        open.push((marker.form, vec![i]));
+    }
+    open.into_iter().for_each(|run| close(run, &mut seen));
+    markers.iter().zip(keep).filter(|(_, keep)| *keep).map(|(marker, _)| *marker).collect()
+}
+
+fn makes_sense(text: &str, (form, run): &(Form, Vec<usize>), markers: &[Marker], first: bool, speech: Span, gaps: &[usize]) -> bool {
+    let head = &markers[run[0]];
+    let at_line = head.stand == Stand::Line;
+    // Its beginning may lie in a gap, or before the text begins.
+    let lost = first
+        && head.ordinal > 1
+        && (text[speech.start()..head.span.start()].chars().take(400).count() < 400
+            || gaps.iter().any(|gap| *gap < head.span.start()));
+    let several = run.len() >= 2 && (head.ordinal <= 1 || lost || at_line);
+    match form {
+        Form::Chapter | Form::Chinese | Form::BracketedChinese => at_line || several,
+        Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => {
+            several || (at_line && (head.ordinal == 1 || lost))
+        }
+        Form::Ordinal | Form::OneIs | Form::OneMust => several || (at_line && (head.ordinal == 1 || lost)),
+        Form::OrdinalNoun => several,
+        Form::First => {
+            run.len() >= 2 && (markers[run[1]].ordinal <= 3) && (head.ordinal == 1 || lost)
+        }
+        Form::OfThem | Form::Side => run.len() >= 2,
+        Form::Dash => run.len() >= 2,
+        Form::Plain => true,
+    }
+}
+
+/// Whether the line before ends in mid-sentence, so that the mark was put there by a page cutter.
+fn cut_in_two(text: &str, lines: &[Line], marker: &Marker) -> bool {
+    let Some(before) = marker.line.checked_sub(1).map(|line| lines[line as usize].words(text)) else { return false };
+    let Some(last) = before.chars().next_back() else { return false };
+    marker.form == Form::Arabic
+        && (is_comma(last) || (!is_end(last) && !is_closer(last) && last != '…' && before.chars().count() > 60))
+}
+
+/// Headings on a line of their own without a number: short, without a stop, with a body below.
+fn plain_headings(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Marker>) {
+    let stops = |line: &Line| line.words(text).chars().next_back().is_some_and(|c| is_end(c) || is_closer(c) || c == '…' || c == '.');
+    let long = |line: &Line| line.words(text).chars().count() >= 45;
+    let (ended, broken) = lines.iter().filter(|line| long(line)).fold((0, 0), |(ended, broken), line| {
+        if stops(line) { (ended + 1, broken) } else { (ended, broken + 1) }
+    });
+    // Hard-wrapped lines end anywhere, and prove nothing.
+    if broken * 4 > ended {
+        return;
+    }
+    let mut numbered: Vec<usize> = marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line as usize).collect();
+    numbered.sort_unstable();
+    let marked = |line: usize| numbered.binary_search(&(offset + line)).is_ok();
+    let mut found = Vec::new();
+    let mut body = false;
+    let mut before_ends = false;
+    for (i, line) in lines.iter().enumerate() {
+        let words = line.words(text);
+        let count = words.chars().count();
+        let heading = body
+            && before_ends
+            && (4..=36).contains(&count)
+            && !stops(line)
+            && words.chars().filter(|c| is_han(*c)).count() * 2 > count
+            && !words.chars().any(|c| is_end(c) || is_opener(c) && c != '“' && c != '《')
+            && !words.ends_with(['，', ',', '、'])
+            && !words.starts_with(['—', '-'])
+            && !looks_like_title(words)
+            && !is_salutation(words)
+            && !(words.contains('年') && words.contains('日'))
+            && lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1))
+            && !marked(i);
+        if heading {
+            found.push(Marker {
+                span: Span::new(line.span.start(), line.span.start()),
+                form: Form::Plain,
+                ordinal: 0,
+                stand: Stand::Line,
+                line: (offset + i) as u32,
+                end: line.span.end(),
+            });
+        }
+        before_ends = stops(line);
+        body |= is_salutation(words) || (stops(line) && count >= 12);
+    }
+    marks.extend(found);
+}
+
+/// The noun of 第一个共识 is what the marks of its series share.
+fn widen_nouns(text: &str, marks: &mut [Marker]) {
+    let ends: Vec<usize> = (0..marks.len()).filter(|&i| marks[i].form == Form::OrdinalNoun).collect();
+    let after = |i: usize| text[marks[i].span.end()..].chars().take(5).collect::<Vec<_>>();
+    let wide: Vec<(usize, usize)> = ends
+        .iter()
+        .enumerate()
+        .filter(|(_, i)| text[..marks[**i].span.end()].ends_with('个'))
+        .map(|(at, &i)| {
+            let other = if marks[i].ordinal == 1 { ends.get(at + 1) } else { at.checked_sub(1).and_then(|b| ends.get(b)) };
+            let own = after(i);
+            let shared = other.map_or(0, |&other| {
+                let other = after(other);
+                own.iter().zip(&other).take_while(|(a, b)| a == b && is_han(**a) && !matches!(a, '是' | '就')).count()
+            });
+            (i, own[..shared].iter().map(|c| c.len_utf8()).sum())
+        })
+        .collect();
+    for (i, len) in wide {
+        let span = marks[i].span;
+        marks[i].span = Span::new(span.start(), span.end() + len);
+    }
+}
+
+struct Open {
+    node: usize,
+    form: Form,
+    ordinal: u32,
+    line: u32,
+}
+
+/// The tree: a mark of an open series is the next sister, a new form hangs below what is open.
+fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline {
+    let mut nodes: Vec<Node> = Vec::with_capacity(marks.len());
+    let mut open: Vec<Open> = Vec::new();
+    let many_lines = lines.len() > 4;
+    for (i, mark) in marks.iter().enumerate() {
+        let same = open.iter().rposition(|entry| entry.form == mark.form);
+        let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.form == entry.form);
+        let keep = match same {
+            Some(at) if mark.ordinal > open[at].ordinal || mark.form == Form::Dash || mark.form == Form::Plain => at,
+            // 第一 again inside 第二: a series within the point, unless it begins a new paragraph series.
+            Some(at) if matches!(mark.form, Form::Ordinal | Form::OrdinalNoun) && open[at].ordinal >= 2 && open.len() < DEPTH => open.len(),
+            Some(at) => at,
+            None => {
+                let mut keep = open.len();
+                while keep > 0 {
+                    let top = &open[keep - 1];
+                    let closed = top.form.rank() > mark.form.rank() || (top.form.rank() == mark.form.rank() && !(top.form == Form::Dash && many_lines && top.line == mark.line));
+                    if !closed {
+                        break;
+                    }
+                    // The form above may stand below in this document: its series goes on afterwards.
+                    let goes_on = mark.ordinal == 1
+                        && top.ordinal > 0
+                        && top.form != Form::Side
+                        && next_of(top).is_some_and(|next| next.ordinal == top.ordinal + 1)
+                        && marks[i + 1..].iter().take_while(|m| m.form != top.form).all(|m| m.form != mark.form || m.ordinal != 1);
+                    if goes_on {
+                        break;
+                    }
+                    keep -= 1;
+                }
+                keep.min(DEPTH)
+            }
+        };
+        // A numbered series that goes on holds an unnumbered heading.
+        let keep = if mark.form == Form::Plain && same.is_none() {
+            open.iter()
+                .position(|entry| entry.form == Form::Chinese && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1))
+                .map_or(keep, |at| at + 1)
+        } else {
+            keep
+        };
+        open.truncate(keep);
+        let parent = open.last().map(|entry| NodeId(entry.node as u32));
+        let next = marks.get(i + 1).map_or(speech.end(), |next| next.span.start());
+        let heading = heading(text, lines, mark, next);
+        open.push(Open { node: nodes.len(), form: mark.form, ordinal: mark.ordinal, line: mark.line });
+        nodes.push(Node {
+            marker: mark.span,
+            form: mark.form,
+            ordinal: (mark.ordinal > 0).then_some(mark.ordinal),
+            heading,
+            span: Span::new(mark.span.start(), speech.end()),
+            level: open.len() as u32,
+            parent,
+            place: 0,
+            below: 0,
+        });
+    }
+    finish(text, speech, lines, marks, nodes)
+}
+
+/// Where each point ends, how many hang below it, and its place among its sisters.
+fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker], mut nodes: Vec<Node>) -> Outline {
+    let mut open: Vec<usize> = Vec::new();
+    let mut ends = vec![speech.end(); nodes.len()];
+    let mut places: Vec<u32> = vec![0; DEPTH + 3];
+    for i in 0..nodes.len() {
+        let start = nodes[i].span.start();
+        while let Some(&top) = open.last()
+            && nodes[top].level >= nodes[i].level
+        {
+            ends[top] = start;
+            nodes[top].below = (i - top - 1) as u32;
+            open.pop();
+        }
+        let level = nodes[i].level as usize;
+        places[level] += 1;
+        places[level + 1..].fill(0);
+        nodes[i].place = places[level];
+        open.push(i);
+    }
+    for top in open {
+        nodes[top].below = (nodes.len() - top - 1) as u32;
+    }
+    for (i, node) in nodes.iter_mut().enumerate() {
+        // A point inside a paragraph ends with it.
+        let line_end = lines[marks[i].line as usize].span.end();
+        let limit = match (marks[i].stand, node.form) {
+            (_, Form::Side) => text[node.heading.end()..line_end].find(is_end).map_or(line_end, |at| node.heading.end() + at),
+            (Stand::Line, _) => speech.end(),
+            _ if node.below > 0 => speech.end(),
+            _ => line_end,
+        };
+        node.span = Span::new(node.span.start(), ends[i].min(limit.max(node.heading.end())));
+    }
+    Outline { nodes }
+}
+
+/// The point's lead: a heading line whole, a point in running text up to its first stop.
+fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
+    if mark.form == Form::Plain {
+        return Span::new(mark.span.start(), mark.end);
+    }
+    let line_end = lines[mark.line as usize].span.end();
+    let limit = line_end.min(next).max(mark.span.end());
+    let mut start = mark.span.end();
+    let rest = &text[start..limit];
+    start += rest.len() - rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '：' | ':' | '*')).len();
+    if mark.form == Form::OrdinalNoun {
+        let rest = &text[start..limit];
+        start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
+    }
+    let body = &text[start..limit];
+    let whole = body.trim_end_matches(|c| is_end(c) || is_closer(c) && c != '”' && c != '》' && c != ')' && c != '）' || is_space(c) || is_comma(c) || c == '…');
+    let full_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
+    let alone = mark.stand == Stand::Line && limit == line_end && !whole.contains(full_stop);
+    let end = if alone { whole.len() } else { whole.find(is_end).unwrap_or(whole.len()) };
+    let mut words = &body[..end];
+    if mark.form.rank() <= Form::BracketedChinese.rank()
+        && let Some(cut) = run_on(words)
+    {
+        words = &words[..cut];
+    }
+    let words = without_tail(words);
+    let words = words.trim_end_matches(|c| is_end(c) || is_space(c) || is_comma(c) || c == '*');
+    Span::new(start, start + words.len())
+}
+
+/// Without a bracket at its end that names who is in charge.
+fn without_tail(words: &str) -> &str {
+    let Some(at) = words.rfind(['（', '(']) else { return words };
+    let inner = words[at..].trim_start_matches(['（', '(']);
+    let names = ["牵头", "责任", "配合", "主办", "督办", "承办", "督查", "完成时限"].iter().any(|word| inner.starts_with(word));
+    if names { &words[..at] } else { words }
+}
+
+/// Words with which a body begins when the line break before it was lost.
+const OPENERS: &[&str] = &[
+    "今年以来", "今年", "去年", "年初", "近年来", "近几年", "过去一年", "过去的一年", "一年来", "当前", "目前", "实践证明",
+    "实践告诉", "实践表明", "经验表明", "事实证明", "同志们", "我们", "大家", "各级各部门", "这次", "前段时间", "从目前",
+    "从总体", "总的看", "应该说", "应当说", "可以说", "众所周知", "随着", "要按照", "要坚持", "要把",
+];
+
+/// Words with which a heading of the genre ends.
+const ENDERS: &[&str] = &[
+    "突破", "实处", "目标", "势头", "基础", "保障", "水平", "效能", "成效", "实效", "环境", "氛围", "合力", "紧迫感", "责任感",
+    "信心", "局面", "台阶", "根基", "支撑", "动力", "活力", "作风", "效率", "任务", "落实", "质量", "能力", "形象", "优势",
+    "格局", "防线", "底线", "回顾", "部署", "意识", "认识", "思想", "法",
+];
+
+/// Words that want what follows, so that no heading ends behind them.
+const TAKERS: &[&str] = &[
+    "认清", "看清", "把握", "分析", "适应", "立足", "面对", "做好", "完成", "谋划", "总结", "明确", "对", "在", "从", "的", "把",
+    "为", "是", "和", "与", "及", "让", "使", "将", "以", "要", "抓好", "围绕", "聚焦", "落实", "于", "到", "正确认识", "统一",
+];
+
+/// Where a heading ends that runs into its body without a stop: 奋力实现新突破|实践证明，….
+fn run_on(words: &str) -> Option<usize> {
+    let count = words.chars().count();
+    if count < 18 {
+        return None;
+    }
+    let mut begun = 0;
+    let mut before = ' ';
+    for (at, c) in words.char_indices() {
+        begun += 1;
+        let left = &words[..at];
+        // In mid-clause, and with enough on both sides to be a heading and a sentence.
+        let inside = is_han(before) || is_closer(before);
+        let rest = &words[at..];
+        before = c;
+        if !inside || begun < 5 || rest.chars().take(8).count() < 8 {
+            continue;
+        }
+        if TAKERS.iter().any(|word| left.ends_with(word)) {
+            continue;
+        }
+        let body = rest.find(is_comma).is_some();
+        let ends = ENDERS.iter().any(|word| left.ends_with(word));
+        if OPENERS.iter().any(|word| rest.starts_with(word)) && (ends || (body && count >= 30)) {
+            return Some(at);
+        }
+        // 完成目标2024年，…; 抓好落实_年，…
+        let year = rest.trim_start_matches(|c: char| c.is_ascii_digit() || is_mask(c) || c == '-' || c == '—');
+        let digits = rest.len() - year.len();
+        if digits > 0 && (year.starts_with("年，") || year.starts_with("年,") || year.starts_with("月份")) {
+            return Some(at);
+        }
+        if digits > 0 && (year.starts_with("指出") || year.starts_with("强调")) {
+            return Some(at);
+        }
+        // 推进成果倒逼法|推进园区经济…: the body takes up the heading's verb.
+        let verb: String = rest.chars().take(2).collect();
+        if ends && body && count >= 30 && (left.contains(&verb) || rest.starts_with('以') || rest.starts_with('从') || rest.starts_with('抓')) {
+            return Some(at);
+        }
+    }
+    None
+}

@@ -1,0 +1,275 @@
+//! Finds what may be a numbering mark. A mark is a candidate until its series makes sense (`build`).
+
+use super::number::{arabic, chinese, circled};
+use super::tree::Form;
+use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_opener, is_space};
+
+/// Where a candidate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// First on its line.
+    Line,
+    /// After a stop, or after white space inside a line.
+    Stop,
+    /// After a comma.
+    Comma,
+}
+
+/// A candidate for a numbering mark.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Marker {
+    pub(crate) span: Span,
+    pub(crate) form: Form,
+    pub(crate) ordinal: u32,
+    pub(crate) stand: Stand,
+    // Which line of the text it stands on, counted over lines with words.
+    pub(crate) line: u32,
+    // Of a plain heading, where it ends.
+    pub(crate) end: usize,
+}
+
+/// A line with words in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    pub(crate) span: Span,
+}
+
+impl Line {
+    pub(crate) fn words(self, text: &str) -> &str {
+        &text[self.span.range()]
+    }
+}
+
+/// The lines with words in them, trimmed.
+pub(crate) fn lines(text: &str) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
+        let piece = &text[at..end];
+        let words = piece.trim_start_matches(is_space);
+        let start = end - words.len();
+        let len = words.trim_end_matches(is_space).len();
+        if len > 0 {
+            found.push(Line { span: Span::new(start, start + len) });
+        }
+        at = end + 1;
+    }
+    found
+}
+
+/// Every candidate of `text`, in reading order.
+pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let words = line.words(text);
+        let base = line.span.start();
+        let mut quotes = 0i32;
+        let mut stand = Some(Stand::Line);
+        let mut before = '\n';
+        let mut resume = 0;
+        for (at, c) in words.char_indices() {
+            if at < resume {
+                before = c;
+                continue;
+            }
+            if let Some(stand) = stand
+                && (quotes == 0 || matches!(c, '(' | '（'))
+                && may_begin(c)
+                && let Some((form, ordinal, len)) = mark_at(&words[at..], stand, before)
+            {
+                let span = Span::new(base + at, base + at + len);
+                found.push(Marker { span, form, ordinal, stand, line: number as u32, end: 0 });
+                resume = at + len;
+            }
+            stand = if is_end(c) || c == '…' {
+                Some(Stand::Stop)
+            } else if is_comma(c) {
+                Some(Stand::Comma)
+            } else if is_space(c) || (is_closer(c) && stand == Some(Stand::Stop)) {
+                // White space after a comma or in mid-sentence still lets a strong mark begin.
+                Some(if stand == Some(Stand::Line) { Stand::Line } else { Stand::Stop })
+            } else if is_opener(c) && stand == Some(Stand::Line) && !matches!(c, '(' | '（' | '“' | '《') {
+                stand
+            } else {
+                None
+            };
+            match c {
+                '“' | '《' | '「' => quotes += 1,
+                '”' | '》' | '」' => quotes = (quotes - 1).max(0),
+                // A quotation never closed must not hide the rest of the line.
+                '。' if quotes > 0 && at > 600 => quotes = 0,
+                _ => {}
+            }
+            before = c;
+        }
+    }
+    found
+}
+
+fn may_begin(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '首' | '其' | '再' | '最' | '另'
+            | '(' | '（' | '—' | '①'..='⑳' | '0'..='9' | '０'..='９'
+    )
+}
+
+/// Nouns that stand in an ordinal mark by themselves: 第一方面, 第二点.
+const NOUNS: &[&str] = &["方面", "点", "条", "件事", "步", "类", "层意思", "句话", "项", "种", "阶段"];
+
+/// The mark `text` begins with: form, ordinal, length in bytes.
+fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let strong = stand != Stand::Comma;
+    match first {
+        '(' | '（' if strong => bracketed(text),
+        '①'..='⑳' => Some((Form::Circled, circled(first)?, first.len_utf8())),
+        '0'..='9' | '０'..='９' if strong => digits(text, stand, before),
+        '—' if strong && text.starts_with("——") && text["——".len()..].chars().next().is_some_and(|c| !is_space(c) && c != '—') => {
+            Some((Form::Dash, 0, "——".len()))
+        }
+        '第' => ordinal(text, stand),
+        '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
+        '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
+        '再' if text.starts_with("再次") || text.starts_with("再者") => Some((Form::First, 3, 6)),
+        '最' if text.starts_with("最后") => Some((Form::First, 9, 6)),
+        '另' if text.starts_with("另一方面") => Some((Form::Side, 2, "另一方面".len())),
+        '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => Some((Form::Side, 3, "再一".len())),
+        '一' if text.starts_with("一方面") => Some((Form::Side, 1, "一方面".len())),
+        '其' => {
+            let (ordinal, len) = chinese(&text[3..])?;
+            let next = text[3 + len..].chars().next()?;
+            (is_comma(next) || next == '是' || next == '：').then_some((Form::OfThem, ordinal, 3 + len))
+        }
+        _ => {
+            let (ordinal, len) = chinese(text)?;
+            let rest = &text[len..];
+            let next = rest.chars().next()?;
+            match next {
+                '、' if strong => {
+                    // 一、二是… and 一、二、三产业 name or count.
+                    let after = &rest[next.len_utf8()..];
+                    (!counts(after)).then_some((Form::Chinese, ordinal, len + next.len_utf8()))
+                }
+                '.' | '．' if stand == Stand::Line => Some((Form::Chinese, ordinal, len + next.len_utf8())),
+                '是' | '要' => {
+                    let after = rest[next.len_utf8()..].chars().next()?;
+                    // 一是一，二是二 and 一要求 are no marks.
+                    let names = "一二三四五六七八九十".contains(after) || (next == '要' && matches!(after, '求' | '素' | '点'));
+                    let form = if next == '是' { Form::OneIs } else { Form::OneMust };
+                    (!names).then_some((form, ordinal, len + next.len_utf8()))
+                }
+                _ => None,
+            }
+        }
+    }
+}
+
+/// 一、二、三产业: what follows counts on and then names something.
+fn counts(after: &str) -> bool {
+    chinese(after).is_some_and(|(_, len)| {
+        let rest = &after[len..];
+        rest.starts_with('、') || ["产业", "季度", "线", "期", "级", "标段", "车间"].iter().any(|noun| rest.starts_with(noun))
+    })
+}
+
+fn bracketed(text: &str) -> Option<(Form, u32, usize)> {
+    let open = text.chars().next()?.len_utf8();
+    let inner = &text[open..];
+    let (form, (ordinal, len)) = match chinese(inner) {
+        Some(found) => (Form::BracketedChinese, found),
+        None => (Form::BracketedArabic, arabic(inner)?),
+    };
+    let close = inner[len..].chars().next().filter(|c| matches!(c, ')' | '）'))?;
+    let end = open + len + close.len_utf8();
+    // A reference to a point is no point: （二）所述，第（三）项.
+    let rest = text[end..].trim_start_matches(is_space);
+    let refers = ["所述", "项", "款", "条", "中规定", "规定的"].iter().any(|word| rest.starts_with(word));
+    (!refers && ordinal <= 60).then_some((form, ordinal, end))
+}
+
+fn digits(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> {
+    let (ordinal, len) = arabic(text)?;
+    let rest = &text[len..];
+    let next = rest.chars().next()?;
+    let after = rest[next.len_utf8()..].chars().next();
+    let number_goes_on = after.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９' | '%' | '％'));
+    if ordinal > 60 || number_goes_on || before.is_ascii_digit() {
+        return None;
+    }
+    match next {
+        '.' | '．' | '、' if stand == Stand::Line || next != '、' || after.is_some_and(is_han) => {
+            Some((Form::Arabic, ordinal, len + next.len_utf8()))
+        }
+        ')' | '）' => Some((Form::HalfBracketed, ordinal, len + next.len_utf8())),
+        _ => None,
+    }
+}
+
+fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
+    let (ordinal, len) = chinese(&text["第".len()..])?;
+    let end = "第".len() + len;
+    let rest = &text[end..];
+    let next = rest.chars().next()?;
+    if matches!(next, '，' | ',') && stand != Stand::Comma {
+        return Some((Form::Ordinal, ordinal, end));
+    }
+    if next == '、' && stand != Stand::Comma {
+        return Some((Form::Ordinal, ordinal, end + next.len_utf8()));
+    }
+    if matches!(next, '：' | ':' | '\u{3000}' | ' ') && stand == Stand::Line {
+        return Some((Form::Ordinal, ordinal, end));
+    }
+    if stand == Stand::Line
+        && let Some(unit) = ["部分", "章", "编"].iter().find(|unit| rest.starts_with(**unit))
+    {
+        let after = rest[unit.len()..].chars().next();
+        return after.is_none_or(|c| is_space(c) || is_comma(c) || matches!(c, '：' | ':' | '是')).then_some((
+            Form::Chapter,
+            ordinal,
+            end + unit.len(),
+        ));
+    }
+    if next == '个' {
+        // The noun is what the marks of the series share; `build` finds it.
+        return rest["个".len()..].starts_with(is_han).then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
+    }
+    let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
+    // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
+    let after = rest[noun.len()..].chars().next()?;
+    let clause = matches!(*noun, "方面" | "点" | "件事" | "句话" | "步") || is_comma(after) || matches!(after, '是' | '：' | ':' | '就');
+    (clause && !matches!(after, '责' | '的' | '和')).then_some((Form::OrdinalNoun, ordinal, end + noun.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARKS: &[(&str, &str)] = &[
+        ("一是抓项目。二是抓投资。", "⟦一是⟧抓项目。⟦二是⟧抓投资。"),
+        ("一是一，二是二。", "一是一，二是二。"),
+        ("第一季度完成1.5亿元，第一责任人到岗。", "第一季度完成1.5亿元，第一责任人到岗。"),
+        ("（一）抓开工（二）所述办法。", "⟦（一）⟧抓开工（二）所述办法。"),
+        ("1.5亿元到账", "1.5亿元到账"),
+        ("12．修路", "⟦12．⟧修路"),
+        ("要坚持“一要快、二要准”的打法", "要坚持“一要快、二要准”的打法"),
+        ("第一点，讲学习。第二个问题是讲落实。", "⟦第一点⟧，讲学习。⟦第二个⟧问题是讲落实。"),
+        ("一、二、三产业融合", "一、二、三产业融合"),
+        ("首先，讲成绩；其次讲问题。", "⟦首先⟧，讲成绩；⟦其次⟧讲问题。"),
+    ];
+
+    #[test]
+    fn marks_are_found_where_a_reader_sees_them() {
+        for (text, want) in MARKS {
+            let plain: String = text.to_string();
+            let mut shown = plain.clone();
+            for marker in markers(&plain, &lines(&plain)).iter().rev() {
+                shown.insert(marker.span.end(), '⟧');
+                shown.insert(marker.span.start(), '⟦');
+            }
+            assert_eq!(&shown, want);
+        }
+    }
+}

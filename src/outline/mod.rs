@@ -1,0 +1,13 @@
+//! From text to outline: numbering marks, the series they make, the tree.
+
+mod build;
+mod marker;
+mod number;
+mod speech;
+mod tree;
+
+pub(crate) use build::build;
+pub(crate) use marker::{Line, Marker, lines, markers};
+pub(crate) use number::{arabic, chinese};
+pub(crate) use speech::{Part, speeches};
+pub use tree::{Form, Node, NodeId, Outline};

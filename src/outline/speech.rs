@@ -1,0 +1,155 @@
+//! Tells the speeches of one file apart, and finds their titles.
+
+use super::marker::Line;
+use crate::input::{is_salutation, looks_like_title};
+use crate::text::{Span, is_end, is_space};
+
+/// One speech of a file: where it stands, and its title.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) span: Span,
+    pub(crate) title: Option<Span>,
+}
+
+/// The speeches of a text. A text without words holds none; a text that names no second title holds one.
+pub(crate) fn speeches(text: &str, lines: &[Line]) -> Vec<Part> {
+    let Some(first) = lines.first() else { return Vec::new() };
+    let end = lines.last().map_or(text.len(), |line| line.span.end());
+    let mut starts = vec![first.span.start()];
+    let title = title(text, &lines[..lines.len().min(40)]);
+    starts.extend(further(text, lines, title));
+    starts.sort_unstable();
+    starts.dedup();
+
+    let mut parts = Vec::with_capacity(starts.len());
+    for (i, &start) in starts.iter().enumerate() {
+        let until = starts.get(i + 1).copied().unwrap_or(end);
+        let span = Span::new(start, until);
+        let own = if i == 0 {
+            title
+        } else {
+            let from = lines.partition_point(|line| line.span.end() <= start);
+            repeated(text, start, title).or_else(|| self::title(text, &lines[from..lines.len().min(from + 6)]))
+        };
+        parts.push(Part { span, title: own.filter(|own| span.contains(*own)) });
+    }
+    parts
+}
+
+/// Where another speech begins after the first.
+fn further(text: &str, lines: &[Line], title: Option<Span>) -> Vec<usize> {
+    let mut starts = Vec::new();
+    // 在…会上的讲话（二）: the title again, numbered.
+    if let Some(title) = title {
+        let name = text[title.range()].trim();
+        if name.chars().count() >= 8 {
+            let mut from = title.end();
+            while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], name.as_bytes()).map(|at| from + at) {
+                let after = at + name.len();
+                if numbered(&text[after..]).is_some_and(|(number, _)| number >= 2) && starts.len() < 200 {
+                    starts.push(at);
+                }
+                from = after;
+            }
+        }
+    }
+    // A title on a line of its own, and a salutation below it; or 篇二：….
+    for (i, line) in lines.iter().enumerate().skip(3) {
+        let words = line.words(text);
+        if words.len() > 200 {
+            continue;
+        }
+        let part = words.trim_start_matches(['【', '（', '(', '*', '#', ' ']);
+        let chapter = ["篇二", "篇三", "篇四", "篇五", "篇六", "第二篇", "第三篇", "第四篇", "第五篇", "第六篇"];
+        let chapter = chapter.iter().any(|word| {
+            part.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '】', '）', ')', ' ', '*', '、']))
+        });
+        let titled = looks_like_title(words) && {
+            let far = lines[..i].iter().rev().take(12).any(|line| line.span.len() > 300) || lines[0].span.start() + 900 < line.span.start();
+            let greeted = lines[i + 1..].iter().take(4).any(|next| is_salutation(next.words(text)));
+            far && greeted
+        };
+        if chapter || titled {
+            starts.push(line.span.start());
+        }
+    }
+    // Two that stand close together are one title in two lines.
+    starts.sort_unstable();
+    starts.dedup_by(|b, a| *b - *a < 240);
+    starts
+}
+
+/// `（二）` or `(2)` or `二` right behind a title.
+fn numbered(rest: &str) -> Option<(u32, usize)> {
+    let inner = rest.strip_prefix(['（', '(']);
+    let (number, len) = super::chinese(inner.unwrap_or(rest)).or_else(|| super::arabic(inner.unwrap_or(rest)))?;
+    match inner {
+        Some(inner) => inner[len..].starts_with(['）', ')']).then(|| {
+            let bracket = rest.len() - inner.len();
+            let close = inner[len..].chars().next().map_or(1, char::len_utf8);
+            (number, bracket + len + close)
+        }),
+        None => Some((number, len)),
+    }
+}
+
+fn repeated(text: &str, start: usize, title: Option<Span>) -> Option<Span> {
+    let name = text[title?.range()].trim();
+    let rest = text[start..].strip_prefix(name)?;
+    let (_, len) = numbered(rest)?;
+    Some(Span::new(start, start + name.len() + len))
+}
+
+/// The title among the first lines of a speech: a line such as 在…会议上的讲话, else 政府工作报告 before its
+/// subtitle, else a first line that is no sentence.
+fn title(text: &str, lines: &[Line]) -> Option<Span> {
+    let top = lines.iter().position(|line| {
+        let words = line.words(text);
+        is_salutation(words) || (words.chars().count() >= 45 && words.chars().next_back().is_some_and(is_end) && !words.contains("讲话"))
+    });
+    let top = &lines[..top.map_or(lines.len().min(8), |at| at + 1)];
+    let spans = || top.iter().filter_map(|line| named(text, line.span));
+    spans()
+        .find(|span| text[span.range()].starts_with('在'))
+        .or_else(|| spans().next())
+        .or_else(|| {
+            let first = lines.first()?;
+            let words = first.words(text);
+            let count = words.chars().count();
+            let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
+            let body_below = lines.len() > 1;
+            (body_below && (4..=50).contains(&count) && !sentence && !words.starts_with("一、")).then_some(first.span)
+        })
+}
+
+/// The part of a line that names a speech.
+fn named(text: &str, line: Span) -> Option<Span> {
+    let words = &text[line.range()];
+    // A report's line may hold its subtitle too: 政府工作报告——2016年3月5日在….
+    if let Some(at) = words.find("工作报告").filter(|at| *at < 400) {
+        let end = at + "工作报告".len();
+        let rest = words[end..].trim_start_matches(is_space);
+        if rest.is_empty() || rest.starts_with("——") || rest.starts_with(['（', '(']) {
+            let start = words[..at].rfind(|c| is_space(c) || is_end(c) || c == '电').map_or(0, |i| {
+                i + words[i..].chars().next().map_or(1, char::len_utf8)
+            });
+            if words[start..end].chars().count() <= 30 {
+                return Some(Span::new(line.start() + start, line.start() + end));
+            }
+        }
+    }
+    let cut = words.find(['|', '｜', '\t']).unwrap_or(words.len());
+    let mut words = words[..cut].trim_end_matches(is_space);
+    // 讲话精编(2篇), …的讲话（3篇）
+    if let Some(at) = words.rfind(['(', '（']) {
+        let inner = &words[at..];
+        if inner.contains('篇') && inner.chars().count() <= 8 {
+            words = words[..at].trim_end_matches(is_space);
+        }
+    }
+    let greeting = ["同志们", "各位"].iter().filter_map(|word| words.find(word)).min();
+    if let Some(at) = greeting.filter(|at| looks_like_title(&words[..*at])) {
+        words = words[..at].trim_end_matches(is_space);
+    }
+    looks_like_title(words).then(|| Span::new(line.start(), line.start() + words.len()))
+}

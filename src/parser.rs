@@ -1,0 +1,194 @@
+//! The whole road in one function.
+
+use std::mem::take;
+use std::sync::OnceLock;
+
+use crate::document::{Completeness, Document, Label, Sentence, Speech, Warning, Words};
+use crate::extract::{self, Cut, Evidence};
+use crate::input::{self, Text};
+use crate::outline::{self, Line, Marker, Outline, Part};
+use crate::rules::{Kind, Rules};
+use crate::text::{Spanned, is_space};
+
+/// Texts beyond this many bytes are read up to here, and say so.
+const LONGEST: usize = u32::MAX as usize - 1;
+
+/// Reads texts. Cheap to clone, safe to share between threads.
+///
+/// ```
+/// let parser = tigang::Parser::new();
+/// let document = parser.parse("一、认清形势\n二、抓好落实\n");
+/// assert_eq!(document.speeches()[0].outline().nodes().len(), 2);
+/// assert!(parser.parse("").speeches().is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Parser {
+    rules: Rules,
+}
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Parser {
+    /// A parser with the built-in rules.
+    pub fn new() -> Self {
+        Self::with_rules(Rules::builtin())
+    }
+
+    /// A parser with rules of your own.
+    pub fn with_rules(rules: Rules) -> Self {
+        Self { rules }
+    }
+
+    /// The rules it reads by.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Everything that is found in a text. Never fails, whatever the text.
+    ///
+    /// Time and memory are linear in the size of the text.
+    pub fn parse(&self, text: &str) -> Document {
+        self.read(text, Depth::All)
+    }
+
+    /// The speeches, their outlines and sentences only: no labels, items, duties or relations.
+    ///
+    /// ```
+    /// let document = tigang::Parser::new().structure("一、抓安全。二、抓质量。");
+    /// assert_eq!(document.speeches()[0].sentences().len(), 2);
+    /// assert!(document.speeches()[0].items().is_empty());
+    /// ```
+    pub fn structure(&self, text: &str) -> Document {
+        self.read(text, Depth::Structure)
+    }
+
+    fn read(&self, source: &str, depth: Depth) -> Document {
+        let (source, too_long) = whole(source);
+        let text = input::clean(source, &self.rules);
+        let lines = outline::lines(text.words());
+        let markers = outline::markers(text.words(), &lines);
+        let parts = outline::speeches(text.words(), &lines);
+        let road = Road { text: &text, lines: &lines, markers: &markers, rules: &self.rules };
+        let mut speeches: Vec<Speech> = parts.into_iter().map(|part| road.speech(part, depth)).collect();
+        if !text.is_source() {
+            speeches.iter_mut().for_each(|speech| speech.lead_back(|span| text.origin(span)));
+        }
+        let mut document = finish(source, text, speeches);
+        document.warnings.extend(too_long);
+        document
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Structure,
+    All,
+}
+
+/// What every speech of a text is read with.
+struct Road<'a> {
+    text: &'a Text<'a>,
+    lines: &'a [Line],
+    markers: &'a [Marker],
+    rules: &'a Rules,
+}
+
+impl Road<'_> {
+    fn speech(&self, part: Part, depth: Depth) -> Speech {
+        let words = self.text.words();
+        let meta = extract::meta(words, part, self.lines, self.rules);
+        let outline = outline::build(words, part.span, self.lines, self.markers, &self.text.missing);
+        let cuts = extract::sentences(words, part.span, &outline, &self.text.breaks);
+        let (sentences, evidence) = match depth {
+            Depth::Structure => (cuts.iter().map(unlabelled).collect(), Vec::new()),
+            Depth::All => self.labelled(part, &outline, &cuts),
+        };
+        let mut ids = extract::Ids::default();
+        let bodies: Vec<usize> = cuts.iter().map(|cut| cut.body).collect();
+        let duties = extract::duties(words, &sentences, &evidence, meta.year(), &mut ids, self.rules);
+        drop(evidence);
+        let items = match depth {
+            Depth::Structure => Vec::new(),
+            Depth::All => extract::items(words, &outline, &sentences, &bodies, &mut ids, self.rules),
+        };
+        let relations = extract::relations(words, &outline, &items, &duties, self.rules);
+        let completeness = Completeness { declared_chars: None, shown_chars: 0, complete: true };
+        Speech { span: part.span, title: part.title, meta, outline, sentences, items, duties, relations, completeness }
+    }
+
+    fn labelled(&self, part: Part, outline: &Outline, cuts: &[Cut]) -> (Vec<Sentence>, Vec<Evidence>) {
+        let evidence = extract::gather(self.text.words(), part.span, part.title, outline, cuts, self.rules);
+        let judgements = extract::judge(outline, cuts, &evidence, self.rules);
+        let thresholds = &self.rules.compiled().weights.thresholds;
+        let label = |kind: Kind, of: &Evidence, heads: bool| match extract::strongest(of, kind, self.rules) {
+            Some((rule, cues)) => Label { kind, rule: self.rules.id_of(rule), cues },
+            None if heads => Label { kind, rule: self.rules.id("context.neighbours"), cues: Vec::new() },
+            None => Label { kind, rule: self.rules.id("context.heading"), cues: Vec::new() },
+        };
+        let sentences = cuts
+            .iter()
+            .zip(&evidence)
+            .zip(&judgements)
+            .map(|((cut, evidence), judgement)| Sentence {
+                labels: extract::decide(judgement, thresholds)
+                    .into_iter()
+                    .map(|kind| label(kind, evidence, cut.heads || cut.node.is_none()))
+                    .collect(),
+                ..unlabelled(cut)
+            })
+            .collect();
+        (sentences, evidence)
+    }
+}
+
+fn unlabelled(cut: &Cut) -> Sentence {
+    Sentence { span: cut.span, node: cut.node, labels: Vec::new() }
+}
+
+/// The part of a text that spans of 32 bits reach, and a warning where that is not all of it.
+fn whole(source: &str) -> (&str, Option<Warning>) {
+    if source.len() <= LONGEST {
+        return (source, None);
+    }
+    let end = source.floor_char_boundary(LONGEST);
+    let message = format!("the text is longer than 4 GiB; only its first {end} bytes were read");
+    (&source[..end], Some(Warning { code: "too-long", message, span: None }))
+}
+
+fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Document {
+    let mut warnings = Vec::new();
+    for gap in &text.gaps {
+        let message = match gap.omitted_chars {
+            Some(count) => format!("{count} characters were left out here"),
+            None => "text was left out here".to_owned(),
+        };
+        warnings.push(Warning { code: "text-left-out", message, span: Some(gap.span()) });
+    }
+    let ends: Vec<usize> = speeches.iter().map(|speech| speech.span.end()).collect();
+    for (at, speech) in speeches.iter_mut().enumerate() {
+        let from = if at == 0 { 0 } else { ends[at - 1] };
+        let until = if at + 1 == ends.len() { usize::MAX } else { ends[at] };
+        let own = |place: usize| (from..until).contains(&place);
+        let noise = text.noise.iter().filter(|noise| speech.span.overlaps(noise.span())).map(|noise| count(&source[noise.span().range()]));
+        let counted = count(&source[speech.span.range()]).saturating_sub(noise.sum());
+        let told = text.counts.iter().find(|told| own(told.at));
+        let gap = text.gaps.iter().any(|gap| own(gap.span().start()));
+        speech.completeness = Completeness {
+            declared_chars: told.map(|told| told.whole),
+            shown_chars: told.and_then(|told| told.shown).unwrap_or(counted),
+            complete: told.is_none() && !gap,
+        };
+    }
+    let (noise, gaps, edits) = (take(&mut text.noise), take(&mut text.gaps), take(&mut text.edits));
+    let words = (!text.is_source()).then(|| text.into_words()).map(|(words, maps)| Words { text: words.into_owned(), maps });
+    Document { text: source.to_owned(), words, speeches, noise, gaps, edits, warnings, places: OnceLock::new() }
+}
+
+/// Characters that are no white space.
+fn count(text: &str) -> usize {
+    text.chars().filter(|c| !is_space(*c)).count()
+}

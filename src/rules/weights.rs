@@ -1,0 +1,92 @@
+//! What each piece of evidence is worth for each kind.
+
+use std::collections::BTreeMap;
+
+use super::kind::Kind;
+use super::table::Rule;
+
+/// One number a kind, in the order of [`Kind::ALL`].
+pub(crate) type Row = [f32; 9];
+
+/// What is worth looking at besides the rules. The names are those of the weight table.
+pub(crate) const SHAPES: &[&str] = &[
+    "bias", "heads", "numbered", "form.一、", "form.(一)", "form.1.", "form.第一", "form.一是", "form.首先", "form.——",
+    "first", "early", "late", "last", "colon", "question", "exclamation", "short", "long", "digits", "percent", "actor",
+    "actor.alone", "empty", "title", "before-outline", "quoted", "many-clauses", "one-clause", "no-evidence", "fragment",
+    "line-alone", "date-line", "in-node", "semicolon",
+];
+
+/// Whose first judgement the second one looks at.
+pub(crate) const VIEWS: &[&str] =
+    &["own", "before", "before2", "after", "heading", "above", "series", "section", "announced"];
+
+/// The weights of the first judgement (rules and shapes) and of the second (its neighbours' first ones).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Weights {
+    named: BTreeMap<String, Row>,
+    // Bound to the rules: own[i] where rule i fires, opens[i] in addition where it opens the sentence.
+    pub(crate) own: Vec<Row>,
+    pub(crate) opens: Vec<Row>,
+    pub(crate) shapes: Vec<Row>,
+    // views[view][kind of the neighbour].
+    pub(crate) views: Vec<[Row; 9]>,
+    // Second judgement's own bias and shapes.
+    pub(crate) shapes2: Vec<Row>,
+    pub(crate) thresholds: Row,
+}
+
+impl Weights {
+    pub(crate) fn builtin() -> Self {
+        Self::read(include_str!("weights.tsv"))
+    }
+
+    /// Reads `name TAB nine numbers` a line; `#` begins a comment, a dash stands for nothing.
+    pub(crate) fn read(text: &str) -> Self {
+        let mut named = BTreeMap::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let mut cells = line.split('\t');
+            let Some(name) = cells.next().filter(|name| !name.is_empty()) else { continue };
+            let mut row = Row::default();
+            for (cell, value) in cells.zip(&mut row) {
+                *value = cell.parse().unwrap_or(0.0);
+            }
+            named.insert(name.to_owned(), row);
+        }
+        Self { named, ..Self::default() }
+    }
+
+    /// The same weights, bound to a list of rules. A rule the table does not know speaks for its own kind.
+    pub(crate) fn bound(&self, rules: &[Rule]) -> Self {
+        let get = |name: &str| self.named.get(name).copied();
+        let own = rules.iter().map(|rule| get(&rule.id).unwrap_or_else(|| default_row(rule))).collect();
+        let opens = rules.iter().map(|rule| get(&format!("^{}", rule.id)).unwrap_or_default()).collect();
+        let shapes = SHAPES.iter().map(|name| get(&format!("is.{name}")).unwrap_or_default()).collect();
+        let shapes2 = SHAPES.iter().map(|name| get(&format!("then.{name}")).unwrap_or_default()).collect();
+        let views = VIEWS
+            .iter()
+            .map(|view| {
+                let row = |kind: Kind| {
+                    get(&format!("{view}:{kind}")).unwrap_or_else(|| {
+                        let mut row = Row::default();
+                        // Without a fitted table the second judgement repeats the first.
+                        if self.named.is_empty() && *view == "own" {
+                            row[kind as usize] = 6.0;
+                        }
+                        row
+                    })
+                };
+                Kind::ALL.map(row)
+            })
+            .collect();
+        let thresholds = get("threshold").unwrap_or([0.5; 9]);
+        Self { named: self.named.clone(), own, opens, shapes, views, shapes2, thresholds }
+    }
+}
+
+fn default_row(rule: &Rule) -> Row {
+    let mut row = Row::default();
+    if let Ok(kind) = rule.family().parse::<Kind>() {
+        row[kind as usize] = rule.weight.unwrap_or(4.0);
+    }
+    row
+}

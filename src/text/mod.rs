@@ -1,0 +1,12 @@
+//! Places in a text: spans, and the way back from a cleaned text to the original.
+
+mod chars;
+mod map;
+mod source;
+mod span;
+
+pub(crate) use chars::{is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+pub(crate) use map::{OffsetMap, Rewriter};
+pub(crate) use source::Places;
+pub use source::{Offsets, Place};
+pub use span::{Span, Spanned};

@@ -1,0 +1,134 @@
+/// A place in a document's text, in every unit people count in.
+///
+/// ```
+/// let document = tigang::Parser::new().parse("同志们:\n今天开会。");
+/// let place = document.place(11);
+/// assert_eq!((place.byte, place.char, place.utf16), (11, 5, 5));
+/// assert_eq!((place.line, place.column), (2, 1));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// UTF-8 bytes before it.
+    pub byte: usize,
+    /// Unicode scalar values before it: what Python, R and most annotation tools count.
+    pub char: usize,
+    /// UTF-16 units before it: what JavaScript and Word count.
+    pub utf16: usize,
+    /// Line, from 1; lines end at `\n`.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// The unit in which offsets are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offsets {
+    /// Unicode scalar values.
+    #[default]
+    Char,
+    /// UTF-8 bytes.
+    Byte,
+    /// UTF-16 units.
+    Utf16,
+}
+
+impl Offsets {
+    /// Its name in the output: `char`, `byte` or `utf16`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Offsets::Char => "char",
+            Offsets::Byte => "byte",
+            Offsets::Utf16 => "utf16",
+        }
+    }
+}
+
+const STEP: usize = 256;
+
+/// Counts at every 256th byte, so that any place is found by counting at most 255 bytes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    steps: Vec<Count>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    chars: u32,
+    // UTF-16 units beyond one a character.
+    extra: u32,
+    lines: u32,
+}
+
+impl Count {
+    fn add(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.chars += u32::from(byte as i8 >= -64);
+            self.extra += u32::from(byte >= 0xf0);
+            self.lines += u32::from(byte == b'\n');
+        }
+    }
+}
+
+impl Places {
+    pub(crate) fn new(text: &str) -> Self {
+        let mut count = Count::default();
+        let steps = text
+            .as_bytes()
+            .chunks(STEP)
+            .map(|chunk| {
+                let before = count;
+                count.add(chunk);
+                before
+            })
+            .collect();
+        Self { steps }
+    }
+
+    fn count(&self, text: &str, byte: usize) -> Count {
+        let step = (byte / STEP).min(self.steps.len().saturating_sub(1));
+        let mut count = self.steps.get(step).copied().unwrap_or_default();
+        count.add(&text.as_bytes()[step * STEP..byte]);
+        count
+    }
+
+    pub(crate) fn offset(&self, text: &str, byte: usize, unit: Offsets) -> usize {
+        match unit {
+            Offsets::Byte => byte,
+            Offsets::Char => self.count(text, byte).chars as usize,
+            Offsets::Utf16 => {
+                let count = self.count(text, byte);
+                (count.chars + count.extra) as usize
+            }
+        }
+    }
+
+    pub(crate) fn place(&self, text: &str, byte: usize) -> Place {
+        let byte = text.floor_char_boundary(byte);
+        let count = self.count(text, byte);
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..byte]).map_or(0, |at| at + 1);
+        Place {
+            byte,
+            char: count.chars as usize,
+            utf16: (count.chars + count.extra) as usize,
+            line: count.lines as usize + 1,
+            column: text[start..byte].chars().count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_boundary_counts_as_the_slow_way_does() {
+        let text = "一、😀a\n二。".repeat(80);
+        let places = Places::new(&text);
+        for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let before = &text[..byte];
+            assert_eq!(places.offset(&text, byte, Offsets::Char), before.chars().count());
+            assert_eq!(places.offset(&text, byte, Offsets::Utf16), before.encode_utf16().count());
+            assert_eq!(places.place(&text, byte).line, before.matches('\n').count() + 1);
+        }
+    }
+}
