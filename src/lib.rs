@@ -23,13 +23,10 @@
 //! Start with [`Parser`]; its answer is a [`Document`]. What the labels mean is said at [`Kind`]; what made
 //! them is a [`Rule`].
 
-
-
 mod document;
 mod error;
-
-
-
+#[cfg(feature = "json")]
+mod export;
 
 mod extract;
 mod input;
@@ -37,16 +34,20 @@ mod outline;
 mod parser;
 mod rules;
 mod text;
-
-
+#[cfg(feature = "words")]
+mod words;
 
 pub use document::{
     Completeness, Document, Duty, Item, Label, Relation, RelationType, Sentence, Speech, Strength, Warning,
 };
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "json")]
+pub use export::{Record, SCHEMA, Source};
 pub use extract::{Deadline, DeadlineType, Meta};
 pub use input::{Edit, Gap, Noise, decode};
 pub use outline::{Form, Node, NodeId, Outline};
 pub use parser::Parser;
 pub use rules::{ActorType, At, Kind, Reach, Role, Rule, RuleId, Rules};
 pub use text::{Offsets, Place, Span, Spanned};
+#[cfg(feature = "words")]
+pub use words::{Keyword, Segmenter, Word};

@@ -1,0 +1,461 @@
+//! The JSON contract `tigang/1`: one object a document.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::document::{Document, Duty, Item, Relation, Sentence, Speech, Strength, Warning};
+use crate::extract::Deadline;
+use crate::outline::NodeId;
+use crate::text::{Offsets, Span, Spanned};
+
+/// The JSON Schema of the contract.
+pub const SCHEMA: &str = include_str!("schema.json");
+
+/// Where a document came from.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Source {
+    /// The file, as it was named.
+    pub path: PathBuf,
+    /// Its format: `txt`, `md`.
+    pub format: String,
+    /// Its encoding: `utf-8`, `utf-8-bom`.
+    pub encoding: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// The hash of its bytes, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Source {
+    /// What can be said of a file from its name and its bytes.
+    ///
+    /// ```
+    /// let source = tigang::Source::new("a.txt", b"\xef\xbb\xbfa");
+    /// assert_eq!((source.format.as_str(), source.encoding.as_str(), source.bytes), ("txt", "utf-8-bom", 4));
+    /// ```
+    pub fn new(path: impl AsRef<Path>, bytes: &[u8]) -> Self {
+        let path = path.as_ref();
+        let markdown = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"));
+        Self {
+            path: path.to_owned(),
+            format: if markdown { "md" } else { "txt" }.to_owned(),
+            encoding: if bytes.starts_with(b"\xef\xbb\xbf") { "utf-8-bom" } else { "utf-8" }.to_owned(),
+            bytes: bytes.len(),
+            sha256: hex(bytes),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A document as the contract writes it.
+///
+/// ```
+/// use tigang::{Parser, Record, Source};
+/// let text = "一、抓安全。";
+/// let document = Parser::new().parse(text);
+/// let source = Source::new("a.txt", text.as_bytes());
+/// let json = serde_json::to_string(&Record::new(&document, &source))?;
+/// assert!(json.starts_with(r#"{"schema":"tigang/1","source":{"path":"a.txt""#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub struct Record<'a> {
+    document: &'a Document,
+    source: &'a Source,
+    offsets: Offsets,
+    #[cfg(feature = "words")]
+    words: Option<&'a crate::words::Segmenter>,
+}
+
+impl<'a> Record<'a> {
+    /// With offsets in characters, and without words.
+    pub fn new(document: &'a Document, source: &'a Source) -> Self {
+        Self {
+            document,
+            source,
+            offsets: Offsets::Char,
+            #[cfg(feature = "words")]
+            words: None,
+        }
+    }
+
+    /// With offsets in another unit.
+    pub fn offsets(mut self, offsets: Offsets) -> Self {
+        self.offsets = offsets;
+        self
+    }
+
+    /// With the words of every sentence.
+    #[cfg(feature = "words")]
+    pub fn words(mut self, words: &'a crate::words::Segmenter) -> Self {
+        self.words = Some(words);
+        self
+    }
+
+    fn at(&self, span: Span) -> At {
+        let offset = |byte| self.document.offset(byte, self.offsets);
+        At { start: offset(span.start()), end: offset(span.end()) }
+    }
+
+    fn quote(&self, span: Span) -> Quote<'_> {
+        Quote { text: &self.document.source()[span.range()], span: self.at(span), clean: self.document.clean(&span) }
+    }
+
+    fn quotes(&self, span: Option<Span>) -> Option<Quote<'_>> {
+        span.map(|span| self.quote(span))
+    }
+}
+
+#[derive(Serialize)]
+struct At {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct Quote<'a> {
+    text: &'a str,
+    span: At,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clean: Option<std::borrow::Cow<'a, str>>,
+}
+
+/// A list written one by one, so that a large document is never built twice.
+struct List<F>(F);
+
+impl<F, I> Serialize for List<F>
+where
+    F: Fn() -> I,
+    I: Iterator,
+    I::Item: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0())
+    }
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Facts<'a> {
+            path: std::borrow::Cow<'a, str>,
+            format: &'a str,
+            encoding: &'a str,
+            bytes: usize,
+            sha256: &'a str,
+            text_sha256: String,
+            chars: usize,
+        }
+        #[derive(Serialize)]
+        struct Found<'a> {
+            span: At,
+            reason: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            rule: Option<&'a str>,
+        }
+        #[derive(Serialize)]
+        struct Missing {
+            span: At,
+            omitted_chars: Option<usize>,
+        }
+        let document = self.document;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", "tigang/1")?;
+        map.serialize_entry(
+            "source",
+            &Facts {
+                path: self.source.path.to_string_lossy(),
+                format: &self.source.format,
+                encoding: &self.source.encoding,
+                bytes: self.source.bytes,
+                sha256: &self.source.sha256,
+                text_sha256: hex(document.source().as_bytes()),
+                chars: document.offset(document.source().len(), Offsets::Char),
+            },
+        )?;
+        map.serialize_entry("offsets", self.offsets.name())?;
+        map.serialize_entry("speeches", &List(|| document.speeches().iter().map(|speech| InSpeech { record: self, speech })))?;
+        map.serialize_entry(
+            "noise",
+            &List(|| {
+                document.noise().iter().map(|noise| Found { span: self.at(noise.span()), reason: &noise.reason, rule: Some(&noise.rule) })
+            }),
+        )?;
+        map.serialize_entry(
+            "gaps",
+            &List(|| document.gaps().iter().map(|gap| Missing { span: self.at(gap.span()), omitted_chars: gap.omitted_chars })),
+        )?;
+        map.serialize_entry(
+            "edits",
+            &List(|| document.edits().iter().map(|edit| Found { span: self.at(edit.span()), reason: &edit.reason, rule: None })),
+        )?;
+        map.serialize_entry("warnings", &List(|| document.warnings().iter().map(|warning| self.warning(warning))))?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Warns<'a> {
+    code: &'a str,
+    message: &'a str,
+    span: Option<At>,
+}
+
+impl Record<'_> {
+    fn warning<'a>(&self, warning: &'a Warning) -> Warns<'a> {
+        Warns { code: warning.code, message: &warning.message, span: warning.span.map(|span| self.at(span)) }
+    }
+}
+
+struct InSpeech<'a> {
+    record: &'a Record<'a>,
+    speech: &'a Speech,
+}
+
+impl Serialize for InSpeech<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Whole {
+            declared_chars: Option<usize>,
+            shown_chars: usize,
+            complete: bool,
+        }
+        let Self { record, speech } = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("span", &record.at(speech.span()))?;
+        map.serialize_entry("title", &record.quotes(speech.title))?;
+        map.serialize_entry("meta", &Meta(self))?;
+        let nodes = 0..speech.outline().nodes().len();
+        map.serialize_entry("outline", &Nodes { of: self, nodes, path: "" })?;
+        map.serialize_entry("sentences", &List(|| speech.sentences().iter().map(|sentence| InSentence { of: self, sentence })))?;
+        map.serialize_entry("items", &List(|| speech.items().iter().map(|item| self.item(item))))?;
+        map.serialize_entry("duties", &List(|| speech.duties().iter().map(|duty| self.duty(duty))))?;
+        map.serialize_entry("relations", &List(|| speech.relations().iter().map(relates)))?;
+        let whole = speech.completeness;
+        map.serialize_entry(
+            "completeness",
+            &Whole { declared_chars: whole.declared_chars, shown_chars: whole.shown_chars, complete: whole.complete },
+        )?;
+        map.end()
+    }
+}
+
+struct Meta<'a>(&'a InSpeech<'a>);
+
+impl Serialize for Meta<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Dated<'a> {
+            #[serde(flatten)]
+            quote: Quote<'a>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            value: Option<&'a str>,
+        }
+        let InSpeech { record, speech } = self.0;
+        let meta = &speech.meta;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(meeting) = meta.meeting {
+            map.serialize_entry("meeting", &record.quote(meeting))?;
+        }
+        if let Some(date) = meta.date {
+            map.serialize_entry("date", &Dated { quote: record.quote(date), value: meta.date_value.as_deref() })?;
+        }
+        if let Some(speaker) = meta.speaker {
+            map.serialize_entry("speaker", &record.quote(speaker))?;
+        }
+        map.end()
+    }
+}
+
+/// The sisters among `nodes`, which stand under the node of this path.
+struct Nodes<'a> {
+    of: &'a InSpeech<'a>,
+    nodes: Range<usize>,
+    path: &'a str,
+}
+
+impl Serialize for Nodes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Writes<'a> {
+            id: &'a str,
+            marker: Option<Quote<'a>>,
+            form: Option<&'a str>,
+            ordinal: Option<u32>,
+            heading: Quote<'a>,
+            span: At,
+            kind: Option<&'a str>,
+            children: Nodes<'a>,
+        }
+        let InSpeech { record, speech } = self.of;
+        let outline = speech.outline();
+        let mut seq = serializer.serialize_seq(None)?;
+        let mut at = self.nodes.start;
+        let mut place = 0;
+        while at < self.nodes.end {
+            place += 1;
+            let node = &outline.nodes()[at];
+            let id = if self.path.is_empty() { place.to_string() } else { format!("{}.{place}", self.path) };
+            let below = at + 1..at + 1 + node.below as usize;
+            let next = below.end;
+            seq.serialize_element(&Writes {
+                id: &id,
+                marker: (!node.marker.is_empty()).then(|| record.quote(node.marker)),
+                form: Some(node.form.name()).filter(|name| !name.is_empty()),
+                ordinal: node.ordinal,
+                heading: record.quote(node.heading),
+                span: record.at(node.span),
+                kind: speech.kind(NodeId(at as u32)).map(|kind| kind.name()),
+                children: Nodes { of: self.of, nodes: below, path: &id },
+            })?;
+            at = next;
+        }
+        seq.end()
+    }
+}
+
+struct InSentence<'a> {
+    of: &'a InSpeech<'a>,
+    sentence: &'a Sentence,
+}
+
+impl Serialize for InSentence<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Carries<'a> {
+            kind: &'a str,
+            rule: &'a str,
+            cues: Vec<At>,
+        }
+        let Self { of: InSpeech { record, speech }, sentence } = *self;
+        let quote = record.quote(sentence.span());
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("span", &quote.span)?;
+        map.serialize_entry("text", quote.text)?;
+        if let Some(clean) = &quote.clean {
+            map.serialize_entry("clean", clean)?;
+        }
+        map.serialize_entry("node", &sentence.node.map(|node| speech.outline().path(node)))?;
+        map.serialize_entry(
+            "labels",
+            &List(|| {
+                sentence.labels().iter().map(|label| Carries {
+                    kind: label.kind.name(),
+                    rule: &label.rule,
+                    cues: label.cues.iter().map(|cue| record.at(*cue)).collect(),
+                })
+            }),
+        )?;
+        #[cfg(feature = "words")]
+        if let Some(words) = record.words {
+            #[derive(Serialize)]
+            struct Word<'a> {
+                text: &'a str,
+                pos: &'a str,
+                span: At,
+            }
+            let found = words.words(record.document, sentence);
+            map.serialize_entry(
+                "words",
+                &List(|| {
+                    found.iter().map(|word| Word {
+                        text: record.document.text(&word.span),
+                        pos: &word.pos,
+                        span: record.at(word.span),
+                    })
+                }),
+            )?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Itemised<'a> {
+    id: &'a str,
+    kind: &'a str,
+    title: String,
+    title_span: At,
+    span: At,
+    node: Option<String>,
+    sentences: &'a [usize],
+    rule: &'a str,
+    strength: &'a str,
+}
+
+#[derive(Serialize)]
+struct Binds<'a> {
+    id: &'a str,
+    sentence: usize,
+    actor: Quote<'a>,
+    actor_type: &'a str,
+    role: &'a str,
+    task: Option<Quote<'a>>,
+    deadline: Option<Limit<'a>>,
+    strength: &'a str,
+}
+
+#[derive(Serialize)]
+struct Limit<'a> {
+    #[serde(flatten)]
+    quote: Quote<'a>,
+    #[serde(rename = "type")]
+    sort: crate::extract::DeadlineType,
+    value: Option<&'a str>,
+    rule: &'a str,
+}
+
+impl InSpeech<'_> {
+    fn item<'a>(&'a self, item: &'a Item) -> Itemised<'a> {
+        Itemised {
+            id: &item.id,
+            kind: item.kind.name(),
+            title: self.record.document.shown(&item.title).into_owned(),
+            title_span: self.record.at(item.title),
+            span: self.record.at(item.span()),
+            node: item.node.map(|node| self.speech.outline().path(node)),
+            sentences: &item.sentences,
+            rule: &item.rule,
+            strength: if item.strength == Strength::Explicit { "explicit" } else { "context" },
+        }
+    }
+
+    fn duty<'a>(&'a self, duty: &'a Duty) -> Binds<'a> {
+        let limit = |limit: &'a Deadline| Limit {
+            quote: self.record.quote(limit.span),
+            sort: limit.sort,
+            value: limit.value.as_deref(),
+            rule: &limit.rule,
+        };
+        Binds {
+            id: &duty.id,
+            sentence: duty.sentence,
+            actor: self.record.quote(duty.actor),
+            actor_type: duty.actor_type.name(),
+            role: duty.role.name(),
+            task: self.record.quotes(duty.task),
+            deadline: duty.deadline.as_ref().map(limit),
+            strength: if duty.strength == Strength::Explicit { "explicit" } else { "implied" },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Relates<'a> {
+    #[serde(rename = "type")]
+    sort: &'a str,
+    from: &'a str,
+    to: &'a str,
+    rule: &'a str,
+}
+
+fn relates(relation: &Relation) -> Relates<'_> {
+    Relates { sort: relation.sort.name(), from: &relation.from, to: &relation.to, rule: &relation.rule }
+}

@@ -1,0 +1,5 @@
+//! From a Document to bytes.
+
+mod json;
+
+pub use json::{Record, SCHEMA, Source};
