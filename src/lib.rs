@@ -29,6 +29,8 @@ mod error;
 mod export;
 
 mod extract;
+#[cfg(feature = "fit")]
+pub mod fit;
 mod input;
 mod outline;
 mod parser;

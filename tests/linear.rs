@@ -1,0 +1,85 @@
+//! Time grows with the text and no faster, whatever the text.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use tigang::Parser;
+
+/// Texts of one shape: what stands before, what is said again and again, what stands behind.
+const SHAPES: &[(&str, &str, &str)] = &[
+    ("marks in a row", "", "一、"),
+    ("points of one letter", "", "一、x\n"),
+    ("numbered lines", "", "1、x\n"),
+    ("numbered lines that end in mid-sentence", "", "2、要把工期往前赶\n"),
+    ("ordinals in a row", "", "第一，"),
+    ("ordinals with nouns", "", "第一个问题。第二个问题。"),
+    ("run-in points", "", "一是快。二是准。"),
+    ("lists within lists", "", "一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n第一，己。一是庚。"),
+    ("open brackets", "", "（"),
+    ("open quotations", "", "“"),
+    ("nested brackets", "", "（一）（（（"),
+    ("dashes", "", "——甲。"),
+    ("one line without a stop", "", "赶"),
+    ("enumeration commas", "", "的、"),
+    ("half of a cue with a gap", "", "有的"),
+    ("the first half of many cues", "", "从…看与…相比不仅通过把"),
+    ("duties without an end", "", "由县发改局牵头，要"),
+    ("actors without an end", "", "局委办部门单位"),
+    ("tails of duties", "", "（牵头单位：县发改局；责任单位：县财政局）"),
+    ("problems and measures", "", "一是前期工作滞后。要加快前期工作。"),
+    ("titles", "", "在全县项目推进会上的讲话\n"),
+    ("titles and salutations", "", "在全县项目推进会上的讲话\n同志们：\n"),
+    ("numbered titles on one line", "在全县项目推进会上的讲话\n", "在全县项目推进会上的讲话（二）"),
+    ("parts", "", "篇二：安全\n"),
+    ("notices", "", "……（此处省略318字）……"),
+    ("notices on lines", "", "首页 > 讲话 > 正文\n"),
+    ("notices that end a text", "", "查看全文请加微信：abc123\n"),
+    ("lists of contents", "", "目录\n"),
+    ("a list of contents that never repeats", "目录\n", "抓好项目建设各项工作\n"),
+    ("previews in a block", "", "【导读】甲\n"),
+    ("appendices", "", "【参考资料】\n"),
+    ("glosses", "這個項目", "經(jīng)"),
+    ("markdown", "# 讲话\n", "**要** # > \n"),
+    ("tags", "", "<a "),
+    ("dots", "", "…."),
+    ("half a notice", "", "省略了此处（"),
+    ("white space", "甲", " \n\r\u{3000}"),
+    ("short headings", "同志们：\n", "抓好项目建设\n"),
+    ("digits", "", "12.5"),
+    ("emoji", "", "👨‍👩‍👧"),
+];
+
+/// Four times the text may take at most this many times the time; twice the time for twice the text makes four.
+const AT_MOST: f64 = 9.0;
+
+#[test]
+fn time_is_linear_in_the_size_of_the_text() {
+    let parser = Parser::new();
+    parser.parse("一、热身。");
+    let slow: Vec<String> = SHAPES
+        .iter()
+        .filter_map(|(name, before, again)| {
+            let text = |times: usize| format!("{before}{}", again.repeat(times));
+            // As many as take a time that can be measured.
+            let mut times = 24;
+            while took(&parser, &text(times)) < Duration::from_millis(4) {
+                times *= 2;
+            }
+            let growth = || {
+                let (short, long) = (text(times), text(4 * times));
+                let time = |text: &str| (0..3).map(|_| took(&parser, text)).min().unwrap_or_default().as_secs_f64();
+                time(&long) / time(&short)
+            };
+            // A neighbour on the machine makes one reading slow, not three.
+            let growth = (0..3).map(|_| growth()).find(|growth| *growth <= AT_MOST).is_none().then(growth)?;
+            Some(format!("{name}: {growth:.0} times the time for 4 times {} bytes", text(times).len()))
+        })
+        .collect();
+    assert!(slow.is_empty(), "not linear:\n  {}", slow.join("\n  "));
+}
+
+fn took(parser: &Parser, text: &str) -> Duration {
+    let start = Instant::now();
+    black_box(parser.parse(text));
+    start.elapsed()
+}
