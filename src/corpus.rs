@@ -237,6 +237,7 @@ fn in_order<I: Send, T: Send, B>(
 ) -> ControlFlow<B> {
     let work = &work;
     let window = 2 * pool.current_num_threads();
+    let count = inputs.len();
     let mut left = inputs.into_iter().enumerate();
     let (send, receive) = mpsc::channel();
     pool.in_place_scope(|scope| {
@@ -250,12 +251,57 @@ fn in_order<I: Send, T: Send, B>(
         };
         left.by_ref().take(window).for_each(start);
         let mut early = BTreeMap::new();
-        let mut next = 0;
-        let mut running = window.min(next + left.len() + window);
-        let _ = &mut running;
-        loop {
-            let _ = (&mut early, &mut next, &receive, &mut each, &left);
-            break ControlFlow::Continue(());
+        for next in 0..count {
+            let done = loop {
+                if let Some(done) = early.remove(&next) {
+                    break done;
+                }
+                let (at, done) = receive.recv().expect("`send` lives as long as this loop");
+                early.insert(at, done);
+            };
+            each(done.unwrap_or_else(|panic| resume_unwind(panic)))?;
+            left.by_ref().take(1).for_each(start);
         }
+        ControlFlow::Continue(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn squares(threads: usize, count: usize, stop_at: usize) -> (Vec<usize>, Option<usize>) {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let slow_first = |n: usize| {
+            std::thread::sleep(std::time::Duration::from_micros((97 * n as u64) % 400));
+            n * n
+        };
+        let mut got = Vec::new();
+        let end = in_order(&pool, (0..count).collect(), slow_first, |square| {
+            got.push(square);
+            if got.len() == stop_at { ControlFlow::Break(square) } else { ControlFlow::Continue(()) }
+        });
+        (got, end.break_value())
+    }
+
+    #[test]
+    fn results_come_in_input_order_on_any_number_of_threads() {
+        let expected: Vec<usize> = (0..200).map(|n| n * n).collect();
+        for threads in [2, 3, 8] {
+            assert_eq!(squares(threads, 200, usize::MAX), (expected.clone(), None));
+        }
+    }
+
+    #[test]
+    fn breaking_off_ends_it_early() {
+        assert_eq!(squares(4, 100_000, 3), (vec![0, 1, 4], Some(4)));
+    }
+
+    #[test]
+    #[should_panic(expected = "seven")]
+    fn a_panic_in_a_worker_reaches_the_caller() {
+        let pool = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let work = |n: usize| assert!(n != 7, "seven");
+        let _ = in_order(&pool, (0..50).collect(), work, |()| ControlFlow::<()>::Continue(()));
+    }
 }

@@ -26,6 +26,8 @@
 mod document;
 mod error;
 #[cfg(feature = "json")]
+mod eval;
+#[cfg(feature = "json")]
 mod export;
 
 mod extract;
@@ -44,7 +46,9 @@ pub use document::{
 };
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
-pub use export::{Record, SCHEMA, Source};
+pub use eval::{Figure, Gold, Miss, Tally, Unit};
+#[cfg(feature = "json")]
+pub use export::{Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};
 pub use input::{Edit, Gap, Noise, decode};
 pub use outline::{Form, Node, NodeId, Outline};

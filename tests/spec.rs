@@ -121,7 +121,7 @@ fn sentences(document: &Document, out: &mut String) {
     for speech in document.speeches() {
         for sentence in speech.sentences() {
             let path = sentence.node.map_or("-".to_owned(), |node| speech.outline().path(node));
-            line(out, &path, document.text(sentence).trim_end());
+            line(out, &path, document.text(sentence).trim());
         }
     }
 }
@@ -132,7 +132,7 @@ fn labels(document: &Document, out: &mut String) {
         kinds.sort_unstable();
         let kinds: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
         let kinds = if kinds.is_empty() { "-".to_owned() } else { kinds.join("+") };
-        line(out, &kinds, document.text(sentence).trim_end());
+        line(out, &kinds, document.text(sentence).trim());
     }
 }
 

@@ -168,7 +168,9 @@ impl Reader<'_> {
         let head = if heading.is_empty() { marker.end() } else { self.find(heading, unit, marker.end())? };
         let apart = self.text[marker.end()..head].chars().count();
         if apart > APART {
-            return Err(format!("the heading \"{heading}\" stands {apart} characters behind its mark; {APART} is the most"));
+            return Err(format!(
+                "the heading \"{heading}\" stands {apart} characters behind its mark; {APART} is the most"
+            ));
         }
         let first = self.text[start..].chars().next().map_or(0, char::len_utf8);
         self.marked.insert(unit, marker.end().max(start + first));
@@ -232,7 +234,9 @@ impl Reader<'_> {
         let last = (unit + REACH).min(self.gold.units.len() - 1);
         let until = self.gold.units[last].span.end();
         let found = self.text.get(from..until).and_then(|rest| rest.find(quote));
-        found.map(|at| from + at).ok_or_else(|| format!("\"{quote}\" does not stand in units {} to {}, or not again", unit + 1, last + 1))
+        found
+            .map(|at| from + at)
+            .ok_or_else(|| format!("\"{quote}\" does not stand in units {} to {}, or not again", unit + 1, last + 1))
     }
 }
 
@@ -298,26 +302,29 @@ mod tests {
         }
     }
 
-    const TEXT: &str = "在全县防汛会上的讲话\n一、抓排查。\n一是由水利局牵头，水利局9月底前办结。一是不留死角。\n（此处省略300字）\n";
+    const TEXT: &str =
+        "在全县防汛会上的讲话\n一、抓排查。\n一是由水利局牵头，水利局9月底前办结。一是不留死角。\n（此处省略300字）\n";
 
     /// Every span of the gold, in brackets, in the order points, frames, meta, gaps.
     fn shown(gold: &Gold) -> String {
         let quote = |span: &Span| format!("⟦{}⟧{}", &TEXT[span.range()], span.start());
         let points = gold.points.iter().flat_map(|point| [quote(&point.marker), quote(&point.heading)]);
-        let frames = gold.frames.iter().flat_map(|frame| [Some(quote(&frame.actor)), frame.deadline.as_ref().map(quote)]);
-        let meta = gold.meta.iter().flat_map(|(key, spans)| spans.iter().map(move |span| format!("{key}{}", quote(span))));
+        let frames =
+            gold.frames.iter().flat_map(|frame| [Some(quote(&frame.actor)), frame.deadline.as_ref().map(quote)]);
+        let meta =
+            gold.meta.iter().flat_map(|(key, spans)| spans.iter().map(move |span| format!("{key}{}", quote(span))));
         let gaps = gold.gaps.iter().map(|gap| format!("{}{:?}", quote(&gap.unit), gap.omitted_chars));
         points.chain(frames.flatten()).chain(meta).chain(gaps).collect()
     }
 
     const READ: &[(&str, &str)] = &[
         ("N 2 1 一、 抓排查", "⟦一、⟧31⟦抓排查⟧37"),
-        ("N 3 2 一是 由水利局牵头\nN 3 2 一是 不留死角", "⟦一是⟧50⟦由水利局牵头⟧56⟦一是⟧102⟦不留死角⟧108"),
+        ("N 3 2 一是 由水利局牵头\nN 3 2 一是 不留死角", "⟦一是⟧50⟦由水利局牵头⟧56⟦一是⟧105⟦不留死角⟧111"),
         ("N 1 1 '' 在全县\nN? 1 2 '' 全县", "⟦⟧0⟦在全县⟧0⟦⟧3⟦全县⟧3"),
         ("R 3 lead 水利局", "⟦水利局⟧59"),
         ("R 3 owner ，水利局 9月底前", "⟦水利局⟧77⟦9月底前⟧86"),
         ("M title 在全县防汛会上的讲话\nM meeting 全县防汛会", "meeting⟦全县防汛会⟧3title⟦在全县防汛会上的讲话⟧0"),
-        ("G 5 300\nG 4 0", "⟦（此处省略300字）⟧123Some(300)⟦一是不留死角。⟧102None"),
+        ("G 5 300\nG 4 0", "⟦（此处省略300字）⟧127Some(300)⟦一是不留死角。⟧105None"),
     ];
 
     #[test]
@@ -336,7 +343,10 @@ mod tests {
         ("U 1", "line 1: U needs more words"),
         ("\nX 1", "line 2: no line begins with X; they begin with U, N, N?, R, M or G"),
         ("N 1 1 三、 抓排查", "line 1: \"三、\" does not stand in units 1 to 5, or not again"),
-        ("N 2 1 一、 水利局9月", "line 1: the heading \"水利局9月\" stands 14 characters behind its mark; 12 is the most"),
+        (
+            "N 2 1 一、 水利局9月",
+            "line 1: the heading \"水利局9月\" stands 14 characters behind its mark; 12 is the most",
+        ),
         ("R 3 boss 水利局", "line 1: no role \"boss\"; there are lead, support, supervise, owner"),
         ("R 2 lead 水利局", "line 1: \"水利局\" does not stand in unit 2; name the unit it begins in"),
         ("M title 别的", "line 1: \"别的\" does not stand in the text"),

@@ -60,7 +60,9 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .find_map(|line| find("meta.date-line", line))
         .or_else(|| part.title.and_then(|title| find("meta.date-year", title)))
         .or_else(|| meeting.and_then(|meeting| find("meta.date-year", meeting)));
-    let speaker = in_head("meta.speaker-dash").or_else(|| in_head("meta.speaker-line")).or_else(|| in_head("meta.speaker-title"));
+    let speaker = in_head("meta.speaker-dash").or_else(|| in_head("meta.speaker-line")).or_else(|| in_head("meta.speaker-office"))
+        .or_else(|| first_line.and_then(|line| find("meta.speaker-office", line)))
+        .or_else(|| in_head("meta.speaker-title"));
     let date_value = date.and_then(|date| date_value(&text[date.range()]));
     Meta { meeting, date, date_value, speaker }
 }

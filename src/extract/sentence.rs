@@ -30,8 +30,8 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
     let mut forced: Vec<usize> = Vec::with_capacity(nodes.len() * 2);
     for node in nodes {
         forced.push(node.span.start());
-        let rest = &text[node.heading.end()..end];
         // A heading that ran into its body.
+        let rest = text[node.heading.end()..end].trim_start_matches(|c| matches!(c, ' ' | '\t' | '\u{3000}'));
         if rest.starts_with(|c| crate::text::is_han(c) || crate::text::is_mask(c) || c.is_ascii_digit()) {
             forced.push(node.heading.end());
         }

@@ -366,7 +366,7 @@ pub(crate) fn looks_like_title(line: &str) -> bool {
     let count = words.chars().count();
     (6..=60).contains(&count)
         && !words.contains('。')
-        && ["讲话", "致辞", "发言", "工作报告", "讲话稿", "讲话精编"].iter().any(|end| words.ends_with(end))
+        && ["讲话", "致辞", "发言", "工作报告", "讲话稿", "讲话精编", "讲话范文", "讲话材料", "讲话提纲", "讲话要点", "讲话纪要", "发言稿", "主持词"].iter().any(|end| words.ends_with(end))
         && (words.contains('在') || words.contains("会") || words.contains("报告"))
 }
 

@@ -14,8 +14,8 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
     let to = lines.partition_point(|line| line.span.start() < speech.end());
     let inside = markers.partition_point(|marker| marker.span.start() < speech.start())
         ..markers.partition_point(|marker| marker.span.start() < speech.end());
-    let mut marks = series(text, lines, &markers[inside], speech, gaps);
-    plain_headings(text, &lines[from..to], from, &mut marks);
+    let mut marks = series(text, lines, &markers[inside.clone()], speech, gaps);
+    headings(text, &lines[from..to], from, &markers[inside], &mut marks);
     marks.sort_by_key(|mark| mark.span.start());
     widen_nouns(text, &mut marks);
     stack(text, speech, lines, &marks)
@@ -25,11 +25,19 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
 fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[usize]) -> Vec<Marker> {
     let mut open: Vec<(Form, Vec<usize>)> = Vec::new();
     let mut keep = vec![false; markers.len()];
-    let mut seen: Vec<Form> = Vec::new();
-    let mut close = |run: (Form, Vec<usize>), seen: &mut Vec<Form>| {
-        let first = !seen.contains(&run.0);
-        if makes_sense(text, &run, markers, first, speech, gaps) {
-            seen.push(run.0);
+    // Of every form, where its last mark stood.
+    let mut seen: Vec<(Form, usize)> = Vec::new();
+    let missing = |from: usize, to: usize| {
+        let next = gaps.partition_point(|gap| *gap <= from);
+        gaps.get(next).is_some_and(|gap| *gap <= to)
+    };
+    let mut close = |run: (Form, Vec<usize>), seen: &mut Vec<(Form, usize)>| {
+        let last = seen.iter().rev().find(|(form, _)| *form == run.0).map(|(_, at)| *at);
+        if makes_sense(text, &run, markers, last, speech, &missing) {
+            if let Some(&i) = run.1.last() {
+                seen.retain(|(form, _)| *form != run.0);
+                seen.push((run.0, markers[i].span.start()));
+            }
             for i in run.1 {
                 keep[i] = true;
             }
@@ -46,13 +54,19 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             ended.into_iter().for_each(|run| close(run, &mut seen));
             open = going;
         }
-        let place = open.iter().position(|(form, _)| *form == marker.form);
+        let family = marker.form.family();
+        let place = open.iter().position(|(form, _)| *form == family);
         let last = place.and_then(|at| open[at].1.last()).map(|&i| &markers[i]);
         if let (Some(at), Some(last)) = (place, last) {
             let runs_on = match marker.form {
                 Form::Dash => true,
                 Form::First | Form::Side => marker.ordinal > last.ordinal,
-                _ => marker.ordinal == last.ordinal + 1 || (marker.stand == Stand::Line && (1..=4).contains(&(marker.ordinal as i64 - last.ordinal as i64))),
+                _ => {
+                    let step = marker.ordinal.saturating_sub(last.ordinal);
+                    // Points may be missing where the mark is strong, or where text was left out.
+                    let strong = marker.stand == Stand::Line || marker.form.rank() <= Form::BracketedChinese.rank();
+                    step == 1 || (2..=4).contains(&step) && (strong || missing(last.span.start(), marker.span.start()))
+                }
             };
             if runs_on {
                 open[at].1.push(i);
@@ -61,33 +75,40 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             let ended = open.remove(at);
             close(ended, &mut seen);
         }
-        open.push((marker.form, vec![i]));
+        open.push((family, vec![i]));
     }
     open.into_iter().for_each(|run| close(run, &mut seen));
     markers.iter().zip(keep).filter(|(_, keep)| *keep).map(|(marker, _)| *marker).collect()
 }
 
-fn makes_sense(text: &str, (form, run): &(Form, Vec<usize>), markers: &[Marker], first: bool, speech: Span, gaps: &[usize]) -> bool {
+fn makes_sense(
+    text: &str,
+    (form, run): &(Form, Vec<usize>),
+    markers: &[Marker],
+    before: Option<usize>,
+    speech: Span,
+    missing: impl Fn(usize, usize) -> bool,
+) -> bool {
     let head = &markers[run[0]];
+    let start = head.span.start();
     let at_line = head.stand == Stand::Line;
     // Its beginning may lie in a gap, or before the text begins.
-    let lost = first
-        && head.ordinal > 1
-        && (text[speech.start()..head.span.start()].chars().take(400).count() < 400
-            || gaps.iter().any(|gap| *gap < head.span.start()));
+    let lost = head.ordinal > 1
+        && (missing(before.unwrap_or(speech.start()), start)
+            || (before.is_none() && text[speech.start()..start].chars().take(400).count() < 400));
+    // Its end may lie in a gap.
+    let next = markers.get(run[run.len() - 1] + 1).map_or(usize::MAX, |next| next.span.start());
+    let cut_off = head.ordinal == 1 && missing(start, next);
     let several = run.len() >= 2 && (head.ordinal <= 1 || lost || at_line);
     match form {
         Form::Chapter | Form::Chinese | Form::BracketedChinese => at_line || several,
         Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => {
             several || (at_line && (head.ordinal == 1 || lost))
         }
-        Form::Ordinal | Form::OneIs | Form::OneMust => several || (at_line && (head.ordinal == 1 || lost)),
-        Form::OrdinalNoun => several,
-        Form::First => {
-            run.len() >= 2 && (markers[run[1]].ordinal <= 3) && (head.ordinal == 1 || lost)
-        }
-        Form::OfThem | Form::Side => run.len() >= 2,
-        Form::Dash => run.len() >= 2,
+        Form::Ordinal if head.form == Form::OrdinalNoun => several,
+        Form::Ordinal | Form::OneIs | Form::OneMust => several || cut_off || (at_line && (head.ordinal == 1 || lost)),
+        Form::First => run.len() >= 2 && (markers[run[1]].ordinal <= 3) && (head.ordinal == 1 || lost),
+        Form::OrdinalNoun | Form::OfThem | Form::Side | Form::Dash => run.len() >= 2,
         Form::Plain => true,
     }
 }
@@ -100,8 +121,9 @@ fn cut_in_two(text: &str, lines: &[Line], marker: &Marker) -> bool {
         && (is_comma(last) || (!is_end(last) && !is_closer(last) && last != '…' && before.chars().count() > 60))
 }
 
-/// Headings on a line of their own without a number: short, without a stop, with a body below.
-fn plain_headings(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Marker>) {
+/// Headings on a line of their own: short, without a stop, with a body below. Such a line proves the mark it
+/// begins with; most have none.
+fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks: &mut Vec<Marker>) {
     let stops = |line: &Line| line.words(text).chars().next_back().is_some_and(|c| is_end(c) || is_closer(c) || c == '…' || c == '.');
     let long = |line: &Line| line.words(text).chars().count() >= 45;
     let (ended, broken) = lines.iter().filter(|line| long(line)).fold((0, 0), |(ended, broken), line| {
@@ -114,26 +136,34 @@ fn plain_headings(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Mar
     let mut numbered: Vec<usize> = marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line as usize).collect();
     numbered.sort_unstable();
     let marked = |line: usize| numbered.binary_search(&(offset + line)).is_ok();
-    let mut found = Vec::new();
-    let mut body = false;
-    let mut before_ends = false;
-    for (i, line) in lines.iter().enumerate() {
-        let words = line.words(text);
+    let fits = |i: usize| {
+        let words = lines[i].words(text);
         let count = words.chars().count();
-        let heading = body
-            && before_ends
-            && (4..=36).contains(&count)
-            && !stops(line)
+        (4..=36).contains(&count)
+            && !stops(&lines[i])
             && words.chars().filter(|c| is_han(*c)).count() * 2 > count
-            && !words.chars().any(|c| is_end(c) || is_opener(c) && c != '“' && c != '《')
+            && !words.chars().any(|c| is_end(c) || is_space(c) || is_opener(c) && c != '“' && c != '《')
             && !words.ends_with(['，', ',', '、'])
             && !words.starts_with(['—', '-'])
             && !looks_like_title(words)
             && !is_salutation(words)
             && !(words.contains('年') && words.contains('日'))
-            && lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1))
-            && !marked(i);
-        if heading {
+            && !marked(i)
+    };
+    let body_below = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
+    let mut body = false;
+    let mut found = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        // A heading may stand right above another one.
+        let above = i + 1 < lines.len() && fits(i + 1) && body_below(i + 1);
+        let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
+        let appended = i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
+        if body && !broken && fits(i) && (body_below(i) || above) {
+            let own = markers.partition_point(|marker| marker.span.start() < line.span.start());
+            if let Some(own) = markers.get(own).filter(|own| own.span.start() == line.span.start() && own.ordinal > 0) {
+                found.push(*own);
+                continue;
+            }
             found.push(Marker {
                 span: Span::new(line.span.start(), line.span.start()),
                 form: Form::Plain,
@@ -141,10 +171,10 @@ fn plain_headings(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Mar
                 stand: Stand::Line,
                 line: (offset + i) as u32,
                 end: line.span.end(),
+                upper: above || appended,
             });
         }
-        before_ends = stops(line);
-        body |= is_salutation(words) || (stops(line) && count >= 12);
+        body |= is_salutation(line.words(text)) || (stops(line) && line.words(text).chars().count() >= 12);
     }
     marks.extend(found);
 }
@@ -176,29 +206,42 @@ fn widen_nouns(text: &str, marks: &mut [Marker]) {
 struct Open {
     node: usize,
     form: Form,
+    upper: bool,
     ordinal: u32,
     line: u32,
+    // Its sisters so far, each on the line after the other.
+    tight: u32,
 }
 
 /// The tree: a mark of an open series is the next sister, a new form hangs below what is open.
 fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline {
     let mut nodes: Vec<Node> = Vec::with_capacity(marks.len());
     let mut open: Vec<Open> = Vec::new();
-    let many_lines = lines.len() > 4;
     for (i, mark) in marks.iter().enumerate() {
-        let same = open.iter().rposition(|entry| entry.form == mark.form);
-        let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.form == entry.form);
+        let family = mark.form.family();
+        let same = open.iter().rposition(|entry| entry.form == family && entry.upper == mark.upper);
+        let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.form.family() == entry.form);
         let keep = match same {
-            Some(at) if mark.ordinal > open[at].ordinal || mark.form == Form::Dash || mark.form == Form::Plain => at,
+            Some(at) if mark.ordinal > open[at].ordinal || matches!(mark.form, Form::Dash | Form::Plain) => at,
             // 第一 again inside 第二: a series within the point, unless it begins a new paragraph series.
-            Some(at) if matches!(mark.form, Form::Ordinal | Form::OrdinalNoun) && open[at].ordinal >= 2 && open.len() < DEPTH => open.len(),
+            Some(at) if family == Form::Ordinal && open[at].ordinal >= 2 && open.len() < DEPTH => open.len(),
             Some(at) => at,
             None => {
                 let mut keep = open.len();
                 while keep > 0 {
                     let top = &open[keep - 1];
-                    let closed = top.form.rank() > mark.form.rank() || (top.form.rank() == mark.form.rank() && !(top.form == Form::Dash && many_lines && top.line == mark.line));
-                    if !closed {
+                    let equal = top.form.rank() == mark.form.rank();
+                    // A dash point holds points of its own only inside its paragraph.
+                    let held = top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
+                    let held = held || (top.form == Form::Plain && top.upper && !mark.upper);
+                    // Points of one paragraph each end with it.
+                    let over = top.tight >= 1 && mark.line > top.line + 1 && mark.form.rank() >= Form::Ordinal.rank();
+                    let over = over || (top.tight >= 1 && mark.line > top.line + 1 && top.form == Form::BracketedArabic);
+                    if over {
+                        keep -= 1;
+                        continue;
+                    }
+                    if !(top.form.rank() > mark.form.rank() || (equal && !held)) {
                         break;
                     }
                     // The form above may stand below in this document: its series goes on afterwards.
@@ -206,7 +249,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         && top.ordinal > 0
                         && top.form != Form::Side
                         && next_of(top).is_some_and(|next| next.ordinal == top.ordinal + 1)
-                        && marks[i + 1..].iter().take_while(|m| m.form != top.form).all(|m| m.form != mark.form || m.ordinal != 1);
+                        && marks[i + 1..].iter().take_while(|m| m.form.family() != top.form).all(|m| m.form.family() != family || m.ordinal != 1);
                     if goes_on {
                         break;
                     }
@@ -223,11 +266,13 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         } else {
             keep
         };
+        let sister = open.get(keep).filter(|sister| sister.form == family);
+        let tight = sister.map_or(0, |sister| if mark.line == sister.line + 1 && sister.line > 0 { sister.tight + 1 } else { 0 });
         open.truncate(keep);
         let parent = open.last().map(|entry| NodeId(entry.node as u32));
         let next = marks.get(i + 1).map_or(speech.end(), |next| next.span.start());
         let heading = heading(text, lines, mark, next);
-        open.push(Open { node: nodes.len(), form: mark.form, ordinal: mark.ordinal, line: mark.line });
+        open.push(Open { node: nodes.len(), form: family, upper: mark.upper, ordinal: mark.ordinal, line: mark.line, tight });
         nodes.push(Node {
             marker: mark.span,
             form: mark.form,
@@ -297,10 +342,14 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     let body = &text[start..limit];
     let whole = body.trim_end_matches(|c| is_end(c) || is_closer(c) && c != '”' && c != '》' && c != ')' && c != '）' || is_space(c) || is_comma(c) || c == '…');
     let full_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
-    let alone = mark.stand == Stand::Line && limit == line_end && !whole.contains(full_stop);
+    // A heading line may hold a semicolon.
+    let section = mark.form.rank() <= Form::BracketedChinese.rank();
+    let parted = |c: char| full_stop(c) && !(section && matches!(c, '；' | ';'));
+    let alone = mark.stand == Stand::Line && limit == line_end && !whole.contains(parted) && whole.len() <= 450;
     let end = if alone { whole.len() } else { whole.find(is_end).unwrap_or(whole.len()) };
     let mut words = &body[..end];
-    if mark.form.rank() <= Form::BracketedChinese.rank()
+    if section
+        && (!alone || words.chars().count() > 60)
         && let Some(cut) = run_on(words)
     {
         words = &words[..cut];
@@ -322,7 +371,7 @@ fn without_tail(words: &str) -> &str {
 const OPENERS: &[&str] = &[
     "今年以来", "今年", "去年", "年初", "近年来", "近几年", "过去一年", "过去的一年", "一年来", "当前", "目前", "实践证明",
     "实践告诉", "实践表明", "经验表明", "事实证明", "同志们", "我们", "大家", "各级各部门", "这次", "前段时间", "从目前",
-    "从总体", "总的看", "应该说", "应当说", "可以说", "众所周知", "随着", "要按照", "要坚持", "要把",
+    "从总体", "总的看", "应该说", "应当说", "可以说", "众所周知", "随着", "过去",
 ];
 
 /// Words with which a heading of the genre ends.
@@ -353,7 +402,16 @@ fn run_on(words: &str) -> Option<usize> {
         let inside = is_han(before) || is_closer(before);
         let rest = &words[at..];
         before = c;
-        if !inside || begun < 5 || rest.chars().take(8).count() < 8 {
+        if !inside || begun < 5 {
+            continue;
+        }
+        // 奠定基础_指出：, 完成目标2024年，…; 落到实处_年，….
+        let year = rest.trim_start_matches(|c: char| c.is_ascii_digit() || is_mask(c) || c == '-' || c == '—');
+        let dated = ["年，", "年,", "年以来", "年来", "月份", "指出", "强调"].iter().any(|word| year.starts_with(word));
+        if year.len() < rest.len() && dated {
+            return Some(at);
+        }
+        if rest.chars().take(8).count() < 8 {
             continue;
         }
         if TAKERS.iter().any(|word| left.ends_with(word)) {
@@ -364,13 +422,7 @@ fn run_on(words: &str) -> Option<usize> {
         if OPENERS.iter().any(|word| rest.starts_with(word)) && (ends || (body && count >= 30)) {
             return Some(at);
         }
-        // 完成目标2024年，…; 抓好落实_年，…
-        let year = rest.trim_start_matches(|c: char| c.is_ascii_digit() || is_mask(c) || c == '-' || c == '—');
-        let digits = rest.len() - year.len();
-        if digits > 0 && (year.starts_with("年，") || year.starts_with("年,") || year.starts_with("月份")) {
-            return Some(at);
-        }
-        if digits > 0 && (year.starts_with("指出") || year.starts_with("强调")) {
+        if left.ends_with("的问题") && is_han(c) {
             return Some(at);
         }
         // 推进成果倒逼法|推进园区经济…: the body takes up the heading's verb.

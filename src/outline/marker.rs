@@ -24,8 +24,9 @@ pub(crate) struct Marker {
     pub(crate) stand: Stand,
     // Which line of the text it stands on, counted over lines with words.
     pub(crate) line: u32,
-    // Of a plain heading, where it ends.
+    // Of a plain heading, where it ends, and whether it stands above others.
     pub(crate) end: usize,
+    pub(crate) upper: bool,
 }
 
 /// A line with words in it.
@@ -40,18 +41,28 @@ impl Line {
     }
 }
 
-/// The lines with words in them, trimmed.
+/// The lines with words in them, trimmed. A tab or an indent of two ideographic spaces inside a line is a
+/// line end that got lost.
 pub(crate) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
+        let end = memchr::memchr3(b'\n', b'\r', b'\t', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
         let piece = &text[at..end];
-        let words = piece.trim_start_matches(is_space);
-        let start = end - words.len();
-        let len = words.trim_end_matches(is_space).len();
-        if len > 0 {
-            found.push(Line { span: Span::new(start, start + len) });
+        let mut from = 0;
+        loop {
+            let indent = memchr::memmem::find(&piece.as_bytes()[from..], "\u{3000}\u{3000}".as_bytes());
+            let to = indent.map_or(piece.len(), |i| from + i);
+            let words = piece[from..to].trim_start_matches(is_space);
+            let start = at + to - words.len();
+            let len = words.trim_end_matches(is_space).len();
+            if len > 0 {
+                found.push(Line { span: Span::new(start, start + len) });
+            }
+            if indent.is_none() {
+                break;
+            }
+            from = to + "\u{3000}\u{3000}".len();
         }
         at = end + 1;
     }
@@ -79,7 +90,10 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
                 && let Some((form, ordinal, len)) = mark_at(&words[at..], stand, before)
             {
                 let span = Span::new(base + at, base + at + len);
-                found.push(Marker { span, form, ordinal, stand, line: number as u32, end: 0 });
+                if let Some(first) = unparted_first(text, &found, form, ordinal, stand, span) {
+                    found.push(Marker { line: number as u32, ..first });
+                }
+                found.push(Marker { span, form, ordinal, stand, line: number as u32, end: 0, upper: false });
                 resume = at + len;
             }
             stand = if is_end(c) || c == '…' {
@@ -107,6 +121,25 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
     found
 }
 
+/// The 一要 of 各乡镇一要…，二要…: nothing parts it from its subject.
+fn unparted_first(text: &str, found: &[Marker], form: Form, ordinal: u32, stand: Stand, second: Span) -> Option<Marker> {
+    let mark = match form {
+        Form::OneIs => "一是",
+        Form::OneMust => "一要",
+        _ => return None,
+    };
+    if ordinal != 2 || stand == Stand::Line {
+        return None;
+    }
+    let from = text.floor_char_boundary(second.start().saturating_sub(240));
+    let from = from + text[from..second.start()].rfind(['。', '！', '？', '\n', '\r']).unwrap_or(0);
+    let begun = found.iter().rev().take_while(|marker| marker.span.start() >= from).any(|marker| marker.form == form);
+    let at = from + text[from..second.start()].rfind(mark).filter(|_| !begun)?;
+    let before = text[..at].chars().next_back()?;
+    let span = Span::new(at, at + mark.len());
+    is_han(before).then_some(Marker { span, form, ordinal: 1, stand: Stand::Comma, line: 0, end: 0, upper: false })
+}
+
 fn may_begin(c: char) -> bool {
     matches!(
         c,
@@ -127,14 +160,13 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '(' | '（' if strong => bracketed(text),
         '①'..='⑳' => Some((Form::Circled, circled(first)?, first.len_utf8())),
         '0'..='9' | '０'..='９' if strong => digits(text, stand, before),
-        '—' if strong && text.starts_with("——") && text["——".len()..].chars().next().is_some_and(|c| !is_space(c) && c != '—') => {
-            Some((Form::Dash, 0, "——".len()))
-        }
+        '—' if strong && text.starts_with("——") => dash(&text["——".len()..]),
         '第' => ordinal(text, stand),
         '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
         '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
         '再' if text.starts_with("再次") || text.starts_with("再者") => Some((Form::First, 3, 6)),
-        '最' if text.starts_with("最后") => Some((Form::First, 9, 6)),
+        // 最后 without a comma closes a speech as often as a series.
+        '最' if text.starts_with("最后") && (!strong || text[6..].starts_with(is_comma)) => Some((Form::First, 9, 6)),
         '另' if text.starts_with("另一方面") => Some((Form::Side, 2, "另一方面".len())),
         '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => Some((Form::Side, 3, "再一".len())),
         '一' if text.starts_with("一方面") => Some((Form::Side, 1, "一方面".len())),
@@ -157,7 +189,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
                 '是' | '要' => {
                     let after = rest[next.len_utf8()..].chars().next()?;
                     // 一是一，二是二 and 一要求 are no marks.
-                    let names = "一二三四五六七八九十".contains(after) || (next == '要' && matches!(after, '求' | '素' | '点'));
+                    let same = rest[next.len_utf8()..].starts_with(&text[..len]);
+                    let then = rest[next.len_utf8()..].chars().nth(1);
+                    let names = (same && then.is_none_or(|c| !is_han(c))) || (next == '要' && matches!(after, '求' | '素' | '点'));
                     let form = if next == '是' { Form::OneIs } else { Form::OneMust };
                     (!names).then_some((form, ordinal, len + next.len_utf8()))
                 }
@@ -165,6 +199,16 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
             }
         }
     }
+}
+
+/// A dash point; the subtitle ——2024年1月16日在…会议上 is none.
+fn dash(rest: &str) -> Option<(Form, u32, usize)> {
+    let first = rest.chars().next()?;
+    let line: String = rest.chars().take(48).take_while(|c| !is_end(*c) && *c != '\n').collect();
+    let subtitle = line.contains("讲话")
+        || (first.is_ascii_digit() && line.contains('年'))
+        || (line.contains('在') && (line.ends_with("会上") || line.ends_with("会议上")));
+    (!is_space(first) && first != '—' && !subtitle).then_some((Form::Dash, 0, "——".len()))
 }
 
 /// 一、二、三产业: what follows counts on and then names something.
@@ -186,7 +230,7 @@ fn bracketed(text: &str) -> Option<(Form, u32, usize)> {
     let end = open + len + close.len_utf8();
     // A reference to a point is no point: （二）所述，第（三）项.
     let rest = text[end..].trim_start_matches(is_space);
-    let refers = ["所述", "项", "款", "条", "中规定", "规定的"].iter().any(|word| rest.starts_with(word));
+    let refers = ["所述", "项规定", "项所", "项、", "项，", "款", "条规定", "条所", "中规定", "规定的"].iter().any(|word| rest.starts_with(word));
     (!refers && ordinal <= 60).then_some((form, ordinal, end))
 }
 

@@ -108,6 +108,10 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
         is_salutation(words) || (words.chars().count() >= 45 && words.chars().next_back().is_some_and(is_end) && !words.contains("讲话"))
     });
     let top = &lines[..top.map_or(lines.len().min(8), |at| at + 1)];
+    // A subtitle ——某某在…会上的讲话 stands under the title it belongs to.
+    if let Some([title, _]) = top.windows(2).find(|two| two[1].words(text).starts_with("——") && looks_like_title(two[1].words(text))) {
+        return Some(title.span);
+    }
     let spans = || top.iter().filter_map(|line| named(text, line.span));
     spans()
         .find(|span| text[span.range()].starts_with('在'))

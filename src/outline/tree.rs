@@ -79,6 +79,11 @@ impl Form {
         }
     }
 
+    /// Forms that go on in one series: 第一点, 第二，.
+    pub(crate) fn family(self) -> Form {
+        if self == Form::OrdinalNoun { Form::Ordinal } else { self }
+    }
+
     /// Which form tends to hold which: the smaller holds the greater.
     pub(crate) fn rank(self) -> u8 {
         match self {

@@ -1,14 +1,12 @@
 //! Compares what is found with what is written down, and writes it down when told to (`TIGANG_BLESS=1`).
 
-use std::path::Path;
-
 /// Whether to write down what is found.
-pub fn blessing() -> bool {
+pub(crate) fn blessing() -> bool {
     std::env::var_os("TIGANG_BLESS").is_some_and(|value| value != "0")
 }
 
 /// What is found against what is written: nothing where they agree, else the lines that differ.
-pub fn differs(written: &str, found: &str) -> Option<String> {
+pub(crate) fn differs(written: &str, found: &str) -> Option<String> {
     if written == found {
         return None;
     }
@@ -18,17 +16,6 @@ pub fn differs(written: &str, found: &str) -> Option<String> {
         shown.push_str(&format!("    {sign} {line}\n"));
     }
     Some(format!("    {}\n{shown}    {}", "─".repeat(60), "─".repeat(60)))
-}
-
-/// Checks a whole file, or writes it.
-pub fn file(path: &Path, found: &str) -> Option<String> {
-    let written = std::fs::read_to_string(path).unwrap_or_default();
-    let diff = differs(&written, found)?;
-    if blessing() {
-        std::fs::write(path, found).unwrap();
-        return None;
-    }
-    Some(format!("{} (- written, + found)\n{diff}", path.display()))
 }
 
 /// The lines of both, in order: `-` only written, `+` only found; of what agrees the nearest lines.
