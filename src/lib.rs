@@ -23,6 +23,8 @@
 //! Start with [`Parser`]; its answer is a [`Document`]. What the labels mean is said at [`Kind`]; what made
 //! them is a [`Rule`].
 
+#[cfg(feature = "parallel")]
+mod corpus;
 mod document;
 mod error;
 #[cfg(feature = "json")]
@@ -41,6 +43,8 @@ mod text;
 #[cfg(feature = "words")]
 mod words;
 
+#[cfg(feature = "parallel")]
+pub use corpus::{Corpus, Entry, Input, inputs};
 pub use document::{
     Completeness, Document, Duty, Item, Label, Relation, RelationType, Sentence, Speech, Strength, Warning,
 };

@@ -1,15 +1,7 @@
-//! The command `tigang`.
+//! The command `tigang`: flags and files in, results out. All it knows of speeches it asks the library.
 
-use std::io::Write;
-fn main() {
-    let parser = tigang::Parser::new();
-    let out = std::io::stdout();
-    let mut out = std::io::BufWriter::new(out.lock());
-    for path in std::env::args().skip(1).filter(|a| !a.starts_with("--") && a != "extract" && a != "jsonl") {
-        let bytes = std::fs::read(&path).unwrap();
-        let source = tigang::Source::new(&path, &bytes);
-        let document = parser.parse(&tigang::decode(bytes).unwrap());
-        serde_json::to_writer(&mut out, &tigang::Record::new(&document, &source)).unwrap();
-        writeln!(out).unwrap();
-    }
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
 }

@@ -36,10 +36,6 @@ impl Hits {
         self.want += want;
     }
 
-    pub(super) fn wanted(self) -> usize {
-        self.want
-    }
-
     pub(super) fn f1(self) -> f64 {
         self.figure("").f1
     }
@@ -57,7 +53,7 @@ impl Hits {
     }
 }
 
-pub(super) fn figure(name: &str, precision: f64, recall: f64, count: usize) -> Figure {
+fn figure(name: &str, precision: f64, recall: f64, count: usize) -> Figure {
     let sum = precision + recall;
     let f1 = if sum == 0.0 { 0.0 } else { 2.0 * precision * recall / sum };
     Figure { name: name.to_owned(), precision: Some(precision), recall: Some(recall), f1, count: Some(count) }

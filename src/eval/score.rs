@@ -9,7 +9,7 @@ use crate::rules::Kind;
 use crate::text::{Span, Spanned};
 
 use super::figure::{Figure, Hits, Share, mean};
-use super::gold::{Gold, Point};
+use super::gold::{Frame, Gold, Point};
 use super::sheet::{Miss, NOISE, Sheet, bit};
 
 /// Adds up, over many documents, how well the answers agree with the gold.
@@ -75,7 +75,7 @@ impl Tally {
     /// ```
     pub fn table(&self) -> Vec<Figure> {
         let of = |kind: Kind| self.labels[kind as usize].f1();
-        let used: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.labels[*kind as usize].wanted() > 0).collect();
+        let used: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.labels[*kind as usize].want > 0).collect();
         let mut rows: Vec<Figure> =
             Kind::ALL.into_iter().map(|kind| self.labels[kind as usize].figure(kind.name())).collect();
         rows.push(mean("main", MAIN.into_iter().map(of)));
@@ -179,11 +179,19 @@ impl Tally {
     }
 
     fn add_frames(&mut self, sheet: &Sheet<'_>) {
-        let mut left: Vec<_> = sheet.gold.frames.iter().map(|frame| (sheet.chars(frame.actor), frame)).collect();
+        // By where the actor begins, then by line.
+        let mut left: BTreeMap<(usize, usize), &Frame> = BTreeMap::new();
+        for (line, frame) in sheet.gold.frames.iter().enumerate() {
+            left.insert((sheet.char(frame.actor.start()), line), frame);
+        }
         for duty in sheet.document.speeches().iter().flat_map(|speech| speech.duties()) {
             let actor = sheet.chars(duty.actor);
-            let half = |other: &Range<usize>| shared(&actor, other) * 2 >= actor.len().max(other.len());
-            let Some(hit) = left.iter().position(|(other, _)| half(other)) else {
+            // A name that shares half of the longer is at most twice as long, so it begins no earlier.
+            let near = left.range((actor.start.saturating_sub(actor.len()), 0)..(actor.end, 0));
+            let half = |other: Range<usize>| shared(&actor, &other) * 2 >= actor.len().max(other.len());
+            let hits = near.filter(|(_, frame)| half(sheet.chars(frame.actor)));
+            let first = hits.map(|(key, _)| *key).min_by_key(|(_, line)| *line);
+            let Some(frame) = first.and_then(|key| left.remove(&key)) else {
                 self.actors.add(0, 1, 0);
                 self.misses.push(sheet.miss_near(
                     "frames actor",
@@ -193,7 +201,6 @@ impl Tally {
                 ));
                 continue;
             };
-            let (_, frame) = left.remove(hit);
             self.actors.add(1, 1, 1);
             self.roles += usize::from(duty.role == frame.role);
             if duty.role != frame.role {
@@ -209,7 +216,7 @@ impl Tally {
                 self.misses.push(sheet.miss_near("frames deadline", want.start(), sheet.words(want), got));
             }
         }
-        for (_, frame) in left {
+        for frame in left.into_values() {
             self.actors.add(0, 0, 1);
             let want = format!("{} ({})", sheet.words(frame.actor), frame.role.name());
             self.misses.push(sheet.miss_near("frames actor", frame.actor.start(), want, String::new()));

@@ -14,9 +14,9 @@ use super::unit::is_blank;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Miss {
-    /// The document's name, as given to [`Tally::add`].
+    /// The document's name, as given to [`Tally::add`](crate::Tally::add).
     pub document: String,
-    /// The [`Figure::name`] it counts against.
+    /// The [`Figure::name`](crate::Figure::name) it counts against.
     pub what: String,
     /// What the gold says; empty where it has nothing.
     pub want: String,

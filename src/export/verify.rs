@@ -232,7 +232,7 @@ mod tests {
             "3",
             "/speeches/0/outline/0/heading/span: 23..3 is no stretch of the text",
         ),
-        ("/gaps/0/span/start", "-1", "/gaps/0/span: -1..57 is no stretch of the text"),
+        ("/gaps/0/span/start", "-1", "/gaps/0/span: -1..56 is no stretch of the text"),
         ("/speeches/0/sentences/2/span/start", "5", "/speeches/0/sentences/2: overlaps the sentence before it"),
     ];
 

@@ -234,9 +234,18 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     // A dash point holds points of its own only inside its paragraph.
                     let held = top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
                     let held = held || (top.form == Form::Plain && top.upper && !mark.upper);
+                    // A new form inside the paragraph of a point is a series of that point.
+                    let inside = mark.ordinal == 1
+                        && mark.stand != Stand::Line
+                        && mark.line == top.line
+                        && mark.form.rank() > Form::BracketedChinese.rank()
+                        && !equal
+                        && lines[mark.line as usize].span.len() < 3000;
+                    if inside {
+                        break;
+                    }
                     // Points of one paragraph each end with it.
-                    let over = top.tight >= 1 && mark.line > top.line + 1 && mark.form.rank() >= Form::Ordinal.rank();
-                    let over = over || (top.tight >= 1 && mark.line > top.line + 1 && top.form == Form::BracketedArabic);
+                    let over = top.tight >= 2 && mark.line > top.line + 1 && mark.form.rank() >= Form::Circled.rank();
                     if over {
                         keep -= 1;
                         continue;

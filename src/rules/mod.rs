@@ -221,3 +221,79 @@ impl std::fmt::Debug for Rules {
         write!(f, "Rules({})", self.0.rules.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Span, is_space};
+
+    /// Where `rule` fires in `example`, one line of text.
+    fn fires(rules: &Rules, number: u16, example: &str) -> Vec<Span> {
+        let rule = rules.at(number);
+        let led_to = rule.family() != "clean"
+            || rule.cues.is_empty()
+            || rules.compiled().clean.anchors(example).any(|(_, found)| found == number);
+        if let Some(pattern) = rules.pattern(number).filter(|_| led_to) {
+            let spans = pattern.captures_iter(example).map(|found| {
+                let part = found.name("cut").or_else(|| found.name("name")).or_else(|| found.get(0));
+                let part = part.map_or(0..0, |part| part.range());
+                let words = &example[part.clone()];
+                let start = part.start + words.len() - words.trim_start_matches(is_space).len();
+                Span::new(start, (part.start + words.trim_end_matches(is_space).len()).max(start))
+            });
+            return spans.collect();
+        }
+        let mut hits = Vec::new();
+        let whole = Span::new(0, example.len());
+        rules.compiled().evidence.scan(example, whole, 0, &mut Scratch::default(), &mut hits);
+        hits.iter().filter(|hit| hit.rule == number).map(|hit| hit.span).collect()
+    }
+
+    /// A marked example as plain text, and what its `⟦⟧` hold.
+    fn marked(example: &str) -> (String, Vec<Span>) {
+        let (mut plain, mut open, mut marked) = (String::new(), 0, Vec::new());
+        for c in example.chars() {
+            match c {
+                '⟦' => open = plain.len(),
+                '⟧' => marked.push(Span::new(open, plain.len())),
+                c => plain.push(c),
+            }
+        }
+        (plain, marked)
+    }
+
+    fn shown(text: &str, spans: &[Span]) -> String {
+        let mut shown = text.to_owned();
+        let mut ends: Vec<(usize, char)> = spans.iter().flat_map(|span| [(span.start(), '⟦'), (span.end(), '⟧')]).collect();
+        ends.sort_unstable();
+        ends.into_iter().rev().for_each(|(at, bracket)| shown.insert(at, bracket));
+        shown
+    }
+
+    #[test]
+    fn every_rule_does_what_its_examples_say() {
+        let rules = Rules::builtin();
+        let mut wrong = Vec::new();
+        for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| !rule.is_structural()) {
+            let place = format!("{} {}", rules.0.places[number], rule.id);
+            for yes in &rule.yes {
+                let (plain, marked) = marked(yes);
+                let found = fires(&rules, number as u16, &plain);
+                if marked.is_empty() {
+                    wrong.push(format!("{place}: mark the evidence in {yes}"));
+                } else if found.is_empty() {
+                    wrong.push(format!("{place}: does not fire in {yes}"));
+                } else if !found.iter().any(|hit| marked.iter().any(|mark| mark.contains(*hit))) {
+                    wrong.push(format!("{place}: fires elsewhere in {yes}: {}", shown(&plain, &found)));
+                }
+            }
+            for no in &rule.no {
+                let found = fires(&rules, number as u16, no);
+                if !found.is_empty() {
+                    wrong.push(format!("{place}: fires in {}", shown(no, &found)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} examples are wrong\n  {}", wrong.len(), wrong.join("\n  "));
+    }
+}

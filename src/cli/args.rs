@@ -1,0 +1,292 @@
+//! What can be asked of the command.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use tigang::{Kind, Offsets};
+
+const MORE: &str = "\
+Everything is done on this machine; nothing is sent over any network.
+
+Exit code: 0 done, 1 nothing found (with --fail-empty) or a result that does not fit its text,
+2 a flag, rule table or output file is wrong, 3 some inputs failed (the others are done).
+
+Examples:
+  tigang extract speech.txt             a summary of a speech
+  tigang extract speeches/ -o all.jsonl everything found, a line a document
+  tigang items speech.txt --kind 问题   the problems, and where each stands";
+
+/// 提纲: cuts Chinese meeting speeches into outline, labelled sentences, duties and items
+#[derive(Parser)]
+#[command(name = "tigang", version, after_help = MORE, max_term_width = 100)]
+pub(crate) struct Asked {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+/// How to talk to the person.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Talk {
+    /// Say only what failed
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colours; NO_COLOR is heeded
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(help = "Use colours: auto, always or never; NO_COLOR is heeded")]
+    pub(crate) color: When,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Task {
+    /// Everything found, as JSON lines; on a terminal a summary
+    Extract(Extract),
+    /// The outline as a tree
+    Outline(Outline),
+    /// The points to put on a list: problems, measures … and where each stands
+    Items(Items),
+    /// The words that tell most, of the whole and of each kind
+    Keywords(Keywords),
+    /// What a rule looks for, with examples
+    Explain(Explain),
+    /// All rules, a line each
+    Rules(Rules),
+    /// The JSON Schema of the results
+    Schema,
+    /// Check that every quote in a result file still stands in its text
+    Verify(Verify),
+    /// Score the answers against gold annotations
+    Eval(Eval),
+    /// Completions for a shell
+    Completions(Completions),
+}
+
+/// What to read, and by which rules.
+#[derive(Args)]
+pub(crate) struct Reading {
+    /// Files, folders (with every .txt .text .md .markdown in them), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read N inputs at once; 0 is one a core. The output is the same for any N
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+    /// Exit with 1 when nothing is found
+    #[arg(long)]
+    pub(crate) fail_empty: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Tables {
+    /// Add a table of your own rules; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
+}
+
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Language {
+    /// Language of the labels
+    #[arg(long, value_name = "LANG", default_value = "zh")]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    Zh,
+    En,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang extract speeches/ -o all.jsonl")]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// jsonl: a line a document; json: one array; text: a summary [default: text on a terminal, else jsonl]
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
+    /// Write to FILE, which changes only once everything is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Count offsets in characters, UTF-8 bytes or UTF-16 units (JSON only)
+    #[arg(long, value_name = "UNIT", default_value = "char")]
+    pub(crate) offsets: Unit,
+    /// Add the words of every sentence with their part of speech (JSON only)
+    #[arg(long)]
+    pub(crate) words: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Jsonl,
+    Json,
+    Text,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Unit {
+    Char,
+    Byte,
+    Utf16,
+}
+
+impl From<Unit> for Offsets {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Char => Offsets::Char,
+            Unit::Byte => Offsets::Byte,
+            Unit::Utf16 => Offsets::Utf16,
+        }
+    }
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang outline speech.txt --depth 2")]
+pub(crate) struct Outline {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Show only so many levels
+    #[arg(long, value_name = "N", default_value_t = u32::MAX, hide_default_value = true)]
+    pub(crate) depth: u32,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang items speech.txt --kind problem,measure")]
+pub(crate) struct Items {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) kinds: OfKinds,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang keywords speech.txt --kind problem -n 5")]
+pub(crate) struct Keywords {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) kinds: OfKinds,
+    /// How many words
+    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    pub(crate) number: usize,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+#[derive(Args)]
+pub(crate) struct OfKinds {
+    /// Only these kinds, by name or in Chinese: problem,measure or 问题,举措
+    #[arg(long, value_name = "KIND,…", value_parser = kinds)]
+    pub(crate) kind: Option<Kinds>,
+}
+
+/// Kinds in the order they were asked for.
+#[derive(Clone)]
+pub(crate) struct Kinds(pub(crate) Vec<Kind>);
+
+fn kinds(names: &str) -> Result<Kinds, String> {
+    let names = names.split([',', '，', '、']).map(str::trim);
+    let names = names.filter(|name| !name.is_empty());
+    let kinds: Vec<Kind> = names.map(str::parse).collect::<Result<_, _>>()?;
+    if kinds.is_empty() {
+        return Err("name a kind, such as problem".to_owned());
+    }
+    Ok(Kinds(kinds))
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang explain problem.lagging")]
+pub(crate) struct Explain {
+    /// The rule's id; `tigang rules` lists them
+    pub(crate) rule: String,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang rules problem")]
+pub(crate) struct Rules {
+    /// Only the rules of this family: the part of the id before the dot
+    pub(crate) family: Option<String>,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang extract speeches/ -o all.jsonl && tigang verify all.jsonl")]
+pub(crate) struct Verify {
+    /// A file `tigang extract` wrote as jsonl, or - for standard input
+    #[arg(value_name = "RESULT.jsonl")]
+    pub(crate) result: PathBuf,
+    /// The folder the paths in the result start from
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) base: PathBuf,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang eval corpus --list problem")]
+pub(crate) struct Eval {
+    /// A folder that holds pairs of NAME.txt and NAME.ann
+    #[arg(value_name = "GOLD_DIR")]
+    pub(crate) gold: PathBuf,
+    /// List what differs: a row of the table (problem), or its first word (nodes)
+    #[arg(long, value_name = "ROW")]
+    pub(crate) list: Option<String>,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang completions bash > ~/.local/share/bash-completion/completions/tigang")]
+pub(crate) struct Completions {
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// The arguments, or how the run ends without a task: help was shown, or a flag is wrong.
+pub(crate) fn read() -> Result<Asked, ExitCode> {
+    let matches = Asked::command().color(early_color()).try_get_matches();
+    matches.and_then(|matches| Asked::from_arg_matches(&matches)).map_err(|error| {
+        let shown = error.print();
+        match shown {
+            Err(fault) if !error.use_stderr() && fault.kind() != std::io::ErrorKind::BrokenPipe => {
+                super::say(super::message::named("standard output".as_ref(), &fault));
+                ExitCode::from(2)
+            }
+            _ => ExitCode::from(error.exit_code() as u8),
+        }
+    })
+}
+
+/// Help and complaints are coloured before the flags are known; so `--color` is looked for by itself.
+fn early_color() -> clap::ColorChoice {
+    let args: Vec<_> = std::env::args_os().collect();
+    let asked = |when: &str| {
+        args.iter().any(|arg| *arg == *format!("--color={when}"))
+            || args.windows(2).any(|pair| pair[0] == *"--color" && pair[1] == *when)
+    };
+    match (asked("never"), asked("always")) {
+        (true, _) => clap::ColorChoice::Never,
+        (_, true) => clap::ColorChoice::Always,
+        _ => clap::ColorChoice::Auto,
+    }
+}
+
+/// The command as clap knows it, for completions.
+pub(crate) fn command() -> clap::Command {
+    Asked::command()
+}

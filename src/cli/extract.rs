@@ -1,0 +1,86 @@
+//! `tigang extract`: everything found, by the contract or as a summary.
+
+use std::io::{self, Write};
+
+use serde_json::ser::{PrettyFormatter, Serializer};
+use serde::Serialize;
+use tigang::{Entry, Record, Segmenter};
+
+use super::args::{self, Format, Talk};
+use super::output::{Output, is_terminal};
+use super::read::{self, Found, Frame, Large};
+use super::show::Look;
+use super::{End, Stop, summary};
+
+const LINES: Frame = Frame { open: "", between: "", close: "", large: Large::Streamed };
+const ARRAY: Frame = Frame { open: "[", between: ",", close: "\n]\n", large: Large::Streamed };
+const SUMMARIES: Frame = Frame { open: "", between: "\n", close: "", large: Large::Held };
+
+pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
+    let file = task.output.as_deref().filter(|path| *path != "-");
+    let person = file.is_none() && is_terminal();
+    let format = task.format.unwrap_or(if person { Format::Text } else { Format::Jsonl });
+    let output = match file {
+        Some(path) => {
+            read::not_an_input(path, &task.reading.paths)?;
+            Output::file(path)?
+        }
+        None => Output::stdout(),
+    };
+    let look = Look::new(task.language.lang, talk, person);
+    let segmenter = Segmenter::new();
+    let record = |entry: &Entry, to: &mut dyn Write| {
+        let mut record = Record::new(&entry.document, &entry.source).offsets(task.offsets.into());
+        if task.words {
+            record = record.words(&segmenter);
+        }
+        match format {
+            Format::Json => pretty(&record, to)?,
+            _ => {
+                serde_json::to_writer(&mut *to, &record)?;
+                to.write_all(b"\n")?;
+            }
+        }
+        Ok(found(entry))
+    };
+    let summary = |entry: &Entry, to: &mut dyn Write| summary::write(entry, look, to).map(|()| found(entry));
+    match format {
+        Format::Jsonl => read::each(&task.reading, talk, output, LINES, record),
+        Format::Json => read::each(&task.reading, talk, output, ARRAY, record),
+        Format::Text => read::each(&task.reading, talk, output, SUMMARIES, summary),
+    }
+}
+
+fn found(entry: &Entry) -> Found {
+    let any = |speech: &tigang::Speech| {
+        !(speech.outline().nodes().is_empty() && speech.items().is_empty() && speech.duties().is_empty())
+    };
+    Found(entry.document.speeches().iter().any(any))
+}
+
+/// One element of the array, two columns in.
+fn pretty(record: &Record<'_>, to: &mut dyn Write) -> io::Result<()> {
+    let mut indented = Indented(to);
+    indented.write_all(b"\n")?;
+    let mut serializer = Serializer::with_formatter(indented, PrettyFormatter::new());
+    Ok(record.serialize(&mut serializer)?)
+}
+
+/// Puts two blanks behind every line end; JSON has none inside its strings.
+struct Indented<'a>(&'a mut dyn Write);
+
+impl Write for Indented<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.0.write_all(line)?;
+            if line.ends_with(b"\n") {
+                self.0.write_all(b"  ")?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

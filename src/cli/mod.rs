@@ -1,0 +1,70 @@
+//! Talks to the person: flags, files, colours, exit codes.
+
+mod args;
+mod completions;
+mod eval;
+mod explain;
+mod extract;
+mod items;
+mod keywords;
+mod message;
+mod outline;
+mod output;
+mod read;
+mod rules;
+mod schema;
+mod show;
+mod summary;
+mod verify;
+
+use std::process::ExitCode;
+
+use self::args::Task;
+use self::message::say;
+
+/// Why the command could not go on.
+pub(crate) enum Stop {
+    /// The person has to change something: a flag, a file's name, a rule table, a full disk.
+    Because(String),
+    /// Whoever read the output has gone.
+    Closed,
+}
+
+/// How a run ended that came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Fine,
+    /// Nothing was found, and the person wants to know.
+    Nothing,
+    /// Some inputs failed.
+    Failed,
+}
+
+pub(crate) fn run() -> ExitCode {
+    let args = match args::read() {
+        Ok(args) => args,
+        Err(end) => return end,
+    };
+    let talk = args.talk;
+    let end = match args.task {
+        Task::Extract(task) => extract::run(task, talk),
+        Task::Outline(task) => outline::run(task, talk),
+        Task::Items(task) => items::run(task, talk),
+        Task::Keywords(task) => keywords::run(task, talk),
+        Task::Explain(task) => explain::run(task, talk),
+        Task::Rules(task) => rules::run(task, talk),
+        Task::Schema => schema::run(),
+        Task::Verify(task) => verify::run(task, talk),
+        Task::Eval(task) => eval::run(task, talk),
+        Task::Completions(task) => completions::run(task),
+    };
+    ExitCode::from(match end {
+        Ok(End::Fine) | Err(Stop::Closed) => 0,
+        Ok(End::Nothing) => 1,
+        Ok(End::Failed) => 3,
+        Err(Stop::Because(reason)) => {
+            say(reason);
+            2
+        }
+    })
+}
