@@ -34,7 +34,13 @@ pub(crate) struct Talk {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     /// When to use colours; NO_COLOR is heeded
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     #[arg(help = "Use colours: auto, always or never; NO_COLOR is heeded")]
     pub(crate) color: When,
 }
@@ -109,8 +115,6 @@ pub(crate) enum Lang {
 #[derive(Args)]
 #[command(after_help = "Example: tigang extract speeches/ -o all.jsonl")]
 pub(crate) struct Extract {
-    #[command(flatten)]
-    pub(crate) reading: Reading,
     /// jsonl: a line a document; json: one array; text: a summary [default: text on a terminal, else jsonl]
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) format: Option<Format>,
@@ -125,6 +129,8 @@ pub(crate) struct Extract {
     pub(crate) words: bool,
     #[command(flatten)]
     pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -154,31 +160,29 @@ impl From<Unit> for Offsets {
 #[derive(Args)]
 #[command(after_help = "Example: tigang outline speech.txt --depth 2")]
 pub(crate) struct Outline {
-    #[command(flatten)]
-    pub(crate) reading: Reading,
     /// Show only so many levels
     #[arg(long, value_name = "N", default_value_t = u32::MAX, hide_default_value = true)]
     pub(crate) depth: u32,
     #[command(flatten)]
     pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Args)]
 #[command(after_help = "Example: tigang items speech.txt --kind problem,measure")]
 pub(crate) struct Items {
     #[command(flatten)]
-    pub(crate) reading: Reading,
-    #[command(flatten)]
     pub(crate) kinds: OfKinds,
     #[command(flatten)]
     pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Args)]
 #[command(after_help = "Example: tigang keywords speech.txt --kind problem -n 5")]
 pub(crate) struct Keywords {
-    #[command(flatten)]
-    pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) kinds: OfKinds,
     /// How many words
@@ -186,6 +190,8 @@ pub(crate) struct Keywords {
     pub(crate) number: usize,
     #[command(flatten)]
     pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Args)]
@@ -252,7 +258,9 @@ pub(crate) struct Eval {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: tigang completions bash > ~/.local/share/bash-completion/completions/tigang")]
+#[command(
+    after_help = "Example: tigang completions bash > ~/.local/share/bash-completion/completions/tigang"
+)]
 pub(crate) struct Completions {
     pub(crate) shell: clap_complete::Shell,
 }
@@ -260,16 +268,20 @@ pub(crate) struct Completions {
 /// The arguments, or how the run ends without a task: help was shown, or a flag is wrong.
 pub(crate) fn read() -> Result<Asked, ExitCode> {
     let matches = Asked::command().color(early_color()).try_get_matches();
-    matches.and_then(|matches| Asked::from_arg_matches(&matches)).map_err(|error| {
-        let shown = error.print();
-        match shown {
-            Err(fault) if !error.use_stderr() && fault.kind() != std::io::ErrorKind::BrokenPipe => {
-                super::say(super::message::named("standard output".as_ref(), &fault));
-                ExitCode::from(2)
+    matches
+        .and_then(|matches| Asked::from_arg_matches(&matches))
+        .map_err(|error| {
+            let shown = error.print();
+            match shown {
+                Err(fault)
+                    if !error.use_stderr() && fault.kind() != std::io::ErrorKind::BrokenPipe =>
+                {
+                    super::say(super::message::named("standard output".as_ref(), &fault));
+                    ExitCode::from(2)
+                }
+                _ => ExitCode::from(error.exit_code() as u8),
             }
-            _ => ExitCode::from(error.exit_code() as u8),
-        }
-    })
+        })
 }
 
 /// Help and complaints are coloured before the flags are known; so `--color` is looked for by itself.
@@ -277,7 +289,9 @@ fn early_color() -> clap::ColorChoice {
     let args: Vec<_> = std::env::args_os().collect();
     let asked = |when: &str| {
         args.iter().any(|arg| *arg == *format!("--color={when}"))
-            || args.windows(2).any(|pair| pair[0] == *"--color" && pair[1] == *when)
+            || args
+                .windows(2)
+                .any(|pair| pair[0] == *"--color" && pair[1] == *when)
     };
     match (asked("never"), asked("always")) {
         (true, _) => clap::ColorChoice::Never,

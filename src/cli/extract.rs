@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use serde_json::ser::{PrettyFormatter, Serializer};
 use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
 use tigang::{Entry, Record, Segmenter};
 
 use super::args::{self, Format, Talk};
@@ -12,14 +12,37 @@ use super::read::{self, Found, Frame, Large};
 use super::show::Look;
 use super::{End, Stop, summary};
 
-const LINES: Frame = Frame { open: "", between: "", close: "", large: Large::Streamed };
-const ARRAY: Frame = Frame { open: "[", between: ",", close: "\n]\n", large: Large::Streamed };
-const SUMMARIES: Frame = Frame { open: "", between: "\n", close: "", large: Large::Held };
+const LINES: Frame = Frame {
+    open: "",
+    between: "",
+    close: "",
+    none: "",
+    large: Large::Streamed,
+};
+const ARRAY: Frame = Frame {
+    open: "[",
+    between: ",",
+    close: "\n]\n",
+    none: "[]\n",
+    large: Large::Streamed,
+};
+const SUMMARIES: Frame = Frame {
+    open: "",
+    between: "\n",
+    close: "",
+    none: "",
+    large: Large::Held,
+};
+
+/// A summary is a glance; JSON has everything.
+const COLUMNS: usize = 100;
 
 pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
     let file = task.output.as_deref().filter(|path| *path != "-");
     let person = file.is_none() && is_terminal();
-    let format = task.format.unwrap_or(if person { Format::Text } else { Format::Jsonl });
+    let format = task
+        .format
+        .unwrap_or(if person { Format::Text } else { Format::Jsonl });
     let output = match file {
         Some(path) => {
             read::not_an_input(path, &task.reading.paths)?;
@@ -27,7 +50,7 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
         }
         None => Output::stdout(),
     };
-    let look = Look::new(task.language.lang, talk, person);
+    let look = Look::new(task.language.lang, talk, person).within(COLUMNS);
     let segmenter = Segmenter::new();
     let record = |entry: &Entry, to: &mut dyn Write| {
         let mut record = Record::new(&entry.document, &entry.source).offsets(task.offsets.into());
@@ -43,7 +66,8 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
         }
         Ok(found(entry))
     };
-    let summary = |entry: &Entry, to: &mut dyn Write| summary::write(entry, look, to).map(|()| found(entry));
+    let summary =
+        |entry: &Entry, to: &mut dyn Write| summary::write(entry, look, to).map(|()| found(entry));
     match format {
         Format::Jsonl => read::each(&task.reading, talk, output, LINES, record),
         Format::Json => read::each(&task.reading, talk, output, ARRAY, record),
@@ -53,7 +77,9 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
 
 fn found(entry: &Entry) -> Found {
     let any = |speech: &tigang::Speech| {
-        !(speech.outline().nodes().is_empty() && speech.items().is_empty() && speech.duties().is_empty())
+        !(speech.outline().nodes().is_empty()
+            && speech.items().is_empty()
+            && speech.duties().is_empty())
     };
     Found(entry.document.speeches().iter().any(any))
 }

@@ -12,7 +12,10 @@ use super::{End, Stop};
 
 pub(crate) fn run(task: args::Keywords, talk: Talk) -> Result<End, Stop> {
     let look = Look::stdout(task.language.lang, talk);
-    let frame = Frame { between: "\n", ..Frame::default() };
+    let frame = Frame {
+        between: "\n",
+        ..Frame::default()
+    };
     let kinds: Vec<Option<Kind>> = match task.kinds.kind {
         Some(kinds) => kinds.0.into_iter().map(Some).collect(),
         None => [None].into_iter().chain(Kind::ALL.map(Some)).collect(),
@@ -22,8 +25,16 @@ pub(crate) fn run(task: args::Keywords, talk: Talk) -> Result<End, Stop> {
 }
 
 /// A row a kind; kinds without a word are left out.
-fn write(entry: &Entry, kinds: &[Option<Kind>], number: usize, look: Look, to: &mut dyn Write) -> io::Result<Found> {
-    let Some(first) = entry.document.speeches().first() else { return Ok(Found(false)) };
+fn write(
+    entry: &Entry,
+    kinds: &[Option<Kind>],
+    number: usize,
+    look: Look,
+    to: &mut dyn Write,
+) -> io::Result<Found> {
+    let Some(first) = entry.document.speeches().first() else {
+        return Ok(Found(false));
+    };
     let mut table = Table::new(2, 1, &[Side::Left, Side::Left]);
     let mut found = Found(false);
     for kind in kinds {

@@ -26,7 +26,15 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
             continue;
         }
         records += 1;
-        match faults(&line, &task.base) {
+        let Ok(record) = serde_json::from_str(&line) else {
+            let message = "not JSON; give a file that tigang extract --format jsonl wrote";
+            return Err(Stop::Because(format!(
+                "{}:{}: {message}",
+                path.display(),
+                number + 1
+            )));
+        };
+        match faults(&record, &task.base) {
             Ok((source, faults)) => {
                 wrong += faults.len();
                 for fault in faults {
@@ -40,11 +48,16 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
         }
     }
     if !talk.quiet && wrong == 0 && failed == 0 {
-        output.write(format!("{}, every quote in its place\n", count(records, "document")).as_bytes())?;
+        output.write(
+            format!("{}, every quote in its place\n", count(records, "document")).as_bytes(),
+        )?;
     }
     output.finish()?;
     if !talk.quiet && failed > 0 {
-        say(format_args!("{failed} of {} failed", count(records, "document")));
+        say(format_args!(
+            "{failed} of {} failed",
+            count(records, "document")
+        ));
     }
     Ok(match (failed, wrong) {
         (0, 0) => End::Fine,
@@ -54,8 +67,7 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
 }
 
 /// The text's path and what is wrong with the record of it.
-fn faults(line: &str, base: &Path) -> Result<(String, Vec<String>), String> {
-    let record: Value = serde_json::from_str(line).map_err(|error| format!("no JSON: {error}"))?;
+fn faults(record: &Value, base: &Path) -> Result<(String, Vec<String>), String> {
     let Some(source) = record["source"]["path"].as_str() else {
         return Err("no result of tigang: it has no source.path".to_owned());
     };
@@ -65,5 +77,5 @@ fn faults(line: &str, base: &Path) -> Result<(String, Vec<String>), String> {
     let path = base.join(source);
     let bytes = fs::read(&path).map_err(|error| named(&path, &error))?;
     let text = tigang::decode(bytes).map_err(|error| reason(&error.at(&path)))?;
-    Ok((source.to_owned(), tigang::verify(&record, &text)))
+    Ok((source.to_owned(), tigang::verify(record, &text)))
 }

@@ -338,7 +338,10 @@ fn repeated_later(text: &str, words: &str, from: usize) -> bool {
         && memchr::memmem::find(&text.as_bytes()[from..], heading.as_bytes()).is_some()
 }
 
-/// The end of the text, or the line on which another speech begins.
+/// Words of sites; a long line without them is speech again.
+const SITE: &[&str] = &["本站", "下载", "网站", "资源", "用户", "上传", "版权", "会员", "微信", "文库", "本文", "http", "www", "积分", "客服"];
+
+/// The end of the text, or the line on which a speech begins or goes on.
 fn rest_end(text: &str, from: usize) -> usize {
     let mut title: Option<usize> = None;
     for line in lines(text, from + 1) {
@@ -348,6 +351,10 @@ fn rest_end(text: &str, from: usize) -> usize {
         }
         if title.is_some() && is_salutation(words) {
             return title.unwrap_or(text.len());
+        }
+        let speaks = words.len() >= 300 && words.contains('。') && !SITE.iter().any(|word| words.contains(word));
+        if speaks {
+            return line.start;
         }
         title = looks_like_title(words).then_some(line.start);
     }

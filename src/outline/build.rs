@@ -95,13 +95,14 @@ fn makes_sense(
     // Its beginning may lie in a gap, or before the text begins.
     let lost = head.ordinal > 1
         && (missing(before.unwrap_or(speech.start()), start)
-            || (before.is_none() && text[speech.start()..start].chars().take(400).count() < 400));
+            || (before.is_none() && (run.len() >= 2 || text[speech.start()..start].chars().take(400).count() < 400)));
     // Its end may lie in a gap.
     let next = markers.get(run[run.len() - 1] + 1).map_or(usize::MAX, |next| next.span.start());
     let cut_off = head.ordinal == 1 && missing(start, next);
     let several = run.len() >= 2 && (head.ordinal <= 1 || lost || at_line);
     match form {
-        Form::Chapter | Form::Chinese | Form::BracketedChinese => at_line || several,
+        // After a stop 三、 is hardly ever anything else, even alone.
+        Form::Chapter | Form::Chinese | Form::BracketedChinese => at_line || several || before.is_none(),
         Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => {
             several || (at_line && (head.ordinal == 1 || lost))
         }
@@ -150,7 +151,12 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !(words.contains('年') && words.contains('日'))
             && !marked(i)
     };
-    let body_below = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
+    let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
+    // Where several headings stand over long paragraphs, one may stand over a short one.
+    let several = (0..lines.len()).filter(|i| fits(*i) && strict(*i)).take(3).count() == 3;
+    let body_below = |i: usize| {
+        strict(i) || several && lines.get(i + 1).is_some_and(|next| stops(next) && next.words(text).chars().count() >= 15)
+    };
     let mut body = false;
     let mut found = Vec::new();
     for (i, line) in lines.iter().enumerate() {
@@ -240,12 +246,16 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         && mark.line == top.line
                         && mark.form.rank() > Form::BracketedChinese.rank()
                         && !equal
+                        && top.form != Form::Side
                         && lines[mark.line as usize].span.len() < 3000;
                     if inside {
                         break;
                     }
                     // Points of one paragraph each end with it.
-                    let over = top.tight >= 2 && mark.line > top.line + 1 && mark.form.rank() >= Form::Circled.rank();
+                    let over = top.tight >= 2
+                        && mark.line > top.line + 1
+                        && top.form.rank() >= Form::BracketedArabic.rank()
+                        && mark.form.rank() >= Form::Circled.rank();
                     if over {
                         keep -= 1;
                         continue;
@@ -257,7 +267,9 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let goes_on = mark.ordinal == 1
                         && top.ordinal > 0
                         && top.form != Form::Side
-                        && next_of(top).is_some_and(|next| next.ordinal == top.ordinal + 1)
+                        && next_of(top).is_some_and(|next| {
+                            next.ordinal == top.ordinal + 1 || (top.form == Form::First && next.ordinal > top.ordinal)
+                        })
                         && marks[i + 1..].iter().take_while(|m| m.form.family() != top.form).all(|m| m.form.family() != family || m.ordinal != 1);
                     if goes_on {
                         break;
@@ -344,7 +356,7 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     let mut start = mark.span.end();
     let rest = &text[start..limit];
     start += rest.len() - rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '：' | ':' | '*')).len();
-    if mark.form == Form::OrdinalNoun {
+    if matches!(mark.form, Form::OrdinalNoun | Form::First | Form::OfThem) {
         let rest = &text[start..limit];
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     }

@@ -143,7 +143,7 @@ fn unparted_first(text: &str, found: &[Marker], form: Form, ordinal: u32, stand:
 fn may_begin(c: char) -> bool {
     matches!(
         c,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '首' | '其' | '再' | '最' | '另'
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '首' | '其' | '再' | '最' | '然' | '另'
             | '(' | '（' | '—' | '①'..='⑳' | '0'..='9' | '０'..='９'
     )
 }
@@ -165,8 +165,13 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
         '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
         '再' if text.starts_with("再次") || text.starts_with("再者") => Some((Form::First, 3, 6)),
-        // 最后 without a comma closes a speech as often as a series.
-        '最' if text.starts_with("最后") && (!strong || text[6..].starts_with(is_comma)) => Some((Form::First, 9, 6)),
+        '然' if text.starts_with("然后") && text[6..].starts_with(is_comma) => Some((Form::First, 4, 6)),
+        // 最后 closes a speech as often as a series.
+        '最' if text.starts_with("最后") && (stand != Stand::Stop || text[6..].starts_with(is_comma)) => {
+            let rest = text[6..].trim_start_matches(is_comma);
+            let closes = ["祝", "感谢", "谢谢", "让我们", "衷心", "预祝"].iter().any(|word| rest.starts_with(word));
+            (!closes).then_some((Form::First, 9, 6))
+        }
         '另' if text.starts_with("另一方面") => Some((Form::Side, 2, "另一方面".len())),
         '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => Some((Form::Side, 3, "再一".len())),
         '一' if text.starts_with("一方面") => Some((Form::Side, 1, "一方面".len())),
@@ -183,7 +188,7 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
                 '、' if strong => {
                     // 一、二是… and 一、二、三产业 name or count.
                     let after = &rest[next.len_utf8()..];
-                    (!counts(after)).then_some((Form::Chinese, ordinal, len + next.len_utf8()))
+                    (!counts(after, ordinal)).then_some((Form::Chinese, ordinal, len + next.len_utf8()))
                 }
                 '.' | '．' if stand == Stand::Line => Some((Form::Chinese, ordinal, len + next.len_utf8())),
                 '是' | '要' => {
@@ -212,10 +217,10 @@ fn dash(rest: &str) -> Option<(Form, u32, usize)> {
 }
 
 /// 一、二、三产业: what follows counts on and then names something.
-fn counts(after: &str) -> bool {
-    chinese(after).is_some_and(|(_, len)| {
+fn counts(after: &str, ordinal: u32) -> bool {
+    chinese(after).is_some_and(|(next, len)| {
         let rest = &after[len..];
-        rest.starts_with('、') || ["产业", "季度", "线", "期", "级", "标段", "车间"].iter().any(|noun| rest.starts_with(noun))
+        next == ordinal + 1 && (rest.starts_with('、') || ["产业", "季度", "线", "期", "级", "标段", "车间"].iter().any(|noun| rest.starts_with(noun)))
     })
 }
 
