@@ -17,29 +17,49 @@ pub(crate) struct Actor {
     pub(crate) subject: bool,
 }
 
-/// The longest name, in bytes.
-const LONGEST: usize = 45 * 3;
+/// The longest name, in characters.
+const LONGEST: usize = 40;
 
 /// Words passed over before a subject.
 const PREFIXES: &[&str] = &[
-    "同时", "因此", "所以", "另外", "此外", "今后", "下一步", "首先", "其次", "希望", "要求", "请", "责成", "但是", "但", "而且",
-    "而", "特别是", "尤其是", "原则上", "当然", "总之", "为此", "对此", "现在", "当前", "目前", "其中", "并且", "比如", "例如", "所以说",
-    "这里", "在这里", "再次", "最后", "今年", "会后", "近期", "接下来", "一句话", "我希望", "我建议", "我主张", "我要求", "建议",
-    "一方面", "另一方面", "如果", "凡是", "各位", "也", "就",
+    "同时", "因此", "所以", "另外", "此外", "今后", "下一步", "首先", "其次", "但是", "但", "而且", "而", "特别是", "尤其是", "原则上",
+    "当然", "总之", "为此", "对此", "现在", "当前", "目前", "其中", "并且", "比如", "例如", "这里", "在这里", "再次", "最后", "今年",
+    "会后", "近期", "接下来", "一句话", "一方面", "另一方面", "凡是", "也", "就", "由", "请", "要求", "希望", "责成", "督促", "建议",
+    "我希望", "我建议", "我主张", "我要求", "必须由", "要由", "统一由", "都要", "还要", "这件事", "这项工作", "会上", "从现在起", "即日起", "我们",
+    "要", "让", "要让", "明确", "继续", "这里面", "以后", "将来",
 ];
 
-/// Words inside what stands before a verb of duty, behind which the name begins.
-const CUTTERS: &[&str] = &[
-    "由", "请", "要求", "希望", "责成", "督促", "一名", "一位", "坚持", "需要", "离不开", "让", "特别强调", "强调", "以及由",
-    "确定", "指定",
-];
+/// Words inside a clause behind which a name may begin.
+const CUTTERS: &[&str] =
+    &["由", "请", "要求", "希望", "责成", "督促", "一名", "一位", "坚持", "需要", "离不开", "确定", "指定", "会同", "让", "要让"];
 
 /// A noun phrase that begins so is the object of a preposition or a verb, no subject.
 const OBJECTS: &[&str] = &[
-    "对", "把", "将", "向", "为", "给", "与", "在", "从", "以", "按", "当", "通过", "围绕", "针对", "关于", "根据", "加强", "加大",
-    "推进", "推动", "建立", "完善", "健全", "强化", "提高", "提升", "明确", "压实", "落实", "支持", "鼓励", "引导", "帮助", "动员",
-    "发挥", "依靠", "构建", "形成", "成立", "设立", "开展", "凡", "没有", "是", "有", "不", "使", "还", "这是", "既", "无论", "不管", "考核",
-    "结合", "作为", "面对", "经", "会同",
+    "对", "把", "将", "向", "给", "与", "在", "从", "以", "按", "当", "通过", "围绕", "针对", "关于", "根据", "加强", "加大",
+    "推进", "推动", "建立", "完善", "健全", "强化", "提高", "提升", "压实", "落实", "支持", "鼓励", "引导", "帮助", "动员", "组织各",
+    "发挥", "依靠", "构建", "形成", "成立", "设立", "开展", "凡", "没有", "是", "有的", "不", "使", "还", "这是", "既", "无论", "不管", "考核",
+    "结合", "作为", "面对", "经", "如果", "若", "因", "为", "做好", "抓好", "自觉接受", "接受", "主动接受", "集中", "打造", "培育", "优化", "深化",
+    "统筹", "聚焦", "只要", "只有", "除", "超过", "连续", "排名", "末位", "每年", "每月", "每周", "每季度", "到", "交给", "全面", "进一步",
+];
+
+/// Characters no name holds.
+const FOREIGN: &str = "要应须必把对将向给为同每在于用按从由到负牵配抓管不再也都就先可能是有了着过并而但若如凡让被使得去来看说讲";
+
+/// Words of names that hold such a character.
+const NATIVE: &[&str] = &[
+    "有关", "同志", "所有", "负责人", "负责同志", "在座", "到会", "到场", "为主", "主管", "分管", "管委会", "管理", "牵头", "配合", "应急",
+    "能源", "用户", "用服", "不同", "公管", "城管", "监管", "管网", "交管", "河道管", "被巡察", "被曝光", "被督察", "受表彰", "参会", "有条件", "国有",
+    "县管", "市管", "共同体", "合同", "来宾", "对口", "一把手", "抓落实", "还没有", "过渡", "如东", "可研", "先进", "就业", "为民", "能力", "用地", "看守所",
+    "同级", "每个", "每名", "每位", "每一", "要害", "重要", "主要", "需要", "必要", "驻在", "所在", "挂点", "讲师", "再生", "过程", "要素",
+];
+
+/// What follows a one-character name ending when it is no ending: 部署, 办理.
+const CONTINUED: &[&str] = &[
+    "部署", "部分", "部位", "部队", "部件", "办理", "办事", "办法", "办结", "办好", "办成", "办学", "办案", "办医", "处理", "处置", "处于", "处分",
+    "处罚", "科学", "科技", "科研", "所有", "所以", "所属", "所在", "所需", "站在", "站位", "站好", "站稳", "队伍", "局面", "局部", "委托", "委派",
+    "村级", "村里", "院里", "系统治", "系统性", "系统推", "组织实", "组织开", "组织一", "组织好", "组织力", "组织全", "组织各", "组织召", "组织协", "组织对",
+    "组织学", "组织领", "市场化", "市场主", "市场竞", "行政审", "行政执", "行政处", "领导力", "企业家精", "群众身", "群众的", "群众反", "干部队", "人员密", "公司化",
+    "质量第", "安全", "后勤保", "体系建", "组织建", "队建",
 ];
 
 /// Adverbs between a subject and its verb of duty.
@@ -56,55 +76,156 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
         found.push(actor);
         return found;
     }
-    let names = |hit: &Hit| match rules.sense(hit.rule) {
-        Sense::Actor(sort) => Some((hit.span, sort)),
-        _ => None,
-    };
-    if !hits.iter().any(|hit| names(hit).is_some()) {
+    let mut names: Vec<(Span, ActorType)> = Vec::new();
+    let mut duties: Vec<(Span, Role)> = Vec::new();
+    let mut nobodies: Vec<Span> = Vec::new();
+    for hit in hits {
+        match rules.sense(hit.rule) {
+            Sense::Actor(sort) if !continued(text, hit.span) => names.push((hit.span, sort)),
+            Sense::Role(role) => duties.push((hit.span, role)),
+            Sense::Nobody => nobodies.push(hit.span),
+            _ => {}
+        }
+    }
+    if names.is_empty() {
         return found;
     }
-    let duties: Vec<(Span, Role)> = hits
-        .iter()
-        .filter_map(|hit| match rules.sense(hit.rule) {
-            Sense::Role(role) => Some((hit.span, role)),
-            _ => None,
-        })
-        .collect();
     let words_end = sentence.span.start()
         + text[sentence.span.range()].trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c)).len();
     for clause in clauses(text, sentence.body.max(sentence.span.start()), words_end) {
-        let in_clause = |span: Span| clause.contains(span);
         let mut from = clause.start();
-        for &(verb, _) in duties.iter().filter(|(verb, _)| in_clause(*verb)) {
-            if verb.start() < from || found.len() >= 8 {
-                continue;
+        let mut first = true;
+        while from < clause.end() && found.len() < 12 {
+            let name = name(text, from, clause.end(), &names);
+            let name = name.filter(|(span, _)| !nobodies.iter().any(|nobody| nobody.contains(*span)));
+            if let Some((span, sort)) = name {
+                let verb = predicate(span, clause, &duties);
+                let bound = verb.is_some_and(|at| at <= span.end() + 24 && only_adverbs(&text[span.end()..at]));
+                if bound || acts(text, span, clause, words_end) {
+                    let task = Span::new(span.end(), words_end);
+                    let role = role_of(text, span, verb.unwrap_or(span.end()), clause, &duties);
+                    found.push(Actor { span, role, sort, task: (!task.is_empty()).then_some(task), subject: bound && first });
+                }
+                from = span.end();
             }
-            // The name that ends where the verb begins, adverbs aside.
-            let Some((end, sort)) = hits
-                .iter()
-                .filter_map(names)
-                .filter(|(name, _)| name.start() >= from && name.end() <= verb.start())
-                .filter(|(name, _)| only_adverbs(&text[name.end()..verb.start()]))
-                .max_by_key(|(name, _)| (name.end(), name.len()))
-                .map(|(name, sort)| (name.end(), sort))
-            else {
-                continue;
-            };
-            let Some(span) = name(text, from, end) else { continue };
-            if hits.iter().any(|hit| rules.sense(hit.rule) == Sense::Nobody && hit.span.end() == end && hit.span.start() <= span.start()) {
-                continue;
+            first = false;
+            // 由…, 请…; 主要领导亲自抓、分管领导具体抓: another name may begin within the clause.
+            let rest = &text[from..clause.end()];
+            let next = CUTTERS.iter().filter_map(|word| rest.find(word).map(|at| at + word.len())).min();
+            let listed = rest.find('、').map(|at| at + '、'.len_utf8()).filter(|_| name.is_some());
+            match [next, listed].into_iter().flatten().min() {
+                Some(step) => from += step.max(1),
+                None => break,
             }
-            let role = role_of(text, span, verb, clause, &duties);
-            let task = (verb.start() < words_end).then(|| Span::new(verb.start(), words_end));
-            found.push(Actor { span, role, sort, task, subject: true });
-            // 主要领导亲自抓、分管领导具体抓: a list of subjects goes on.
-            from = text[verb.end()..clause.end()].find('、').map_or(clause.end(), |at| verb.end() + at + '、'.len_utf8());
         }
     }
     named_posts(text, sentence, &mut found);
-    found.sort_by_key(|actor| actor.span.start());
+    found.sort_by_key(|actor| (actor.span.start(), std::cmp::Reverse(actor.span.end())));
     found.dedup_by(|b, a| a.span.overlaps(b.span));
     found
+}
+
+/// Whether a short ending is the beginning of another word.
+fn continued(text: &str, span: Span) -> bool {
+    if span.len() > 6 {
+        return false;
+    }
+    let rest = &text[span.start()..];
+    CONTINUED.iter().any(|word| rest.starts_with(word) && word.len() > span.len())
+}
+
+/// The place of the first word of duty behind a name.
+fn predicate(name: Span, clause: Span, duties: &[(Span, Role)]) -> Option<usize> {
+    duties.iter().map(|(span, _)| *span).find(|span| span.start() >= name.end() && span.end() <= clause.end()).map(|span| span.start())
+}
+
+/// Whether what follows a name may be what it is to do: words of its own, and no 的, 里 or 之间.
+fn acts(text: &str, name: Span, clause: Span, words_end: usize) -> bool {
+    let rest = &text[name.end()..clause.end()];
+    let Some(next) = rest.chars().next() else {
+        // 各乡镇，要…: the clause is the name alone.
+        let after = text[name.end()..words_end].trim_start_matches(is_comma);
+        return ["要", "必须", "务必", "应"].iter().any(|word| after.starts_with(word));
+    };
+    let bars = ["的", "里", "中", "内", "上", "下", "之间", "方面", "等", "是", "为", "、", "）", "”", "化", "们", "层面", "间", "建设", "工作", "身上", "出了"];
+    rest.chars().take(3).count() >= 2 && !bars.iter().any(|word| rest.starts_with(word)) && !is_closer(next)
+}
+
+/// The name that begins at `from`: what stands before its first ending, and what further endings add to it.
+fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> Option<(Span, ActorType)> {
+    let mut start = from;
+    loop {
+        let rest = &text[start..limit];
+        let words = rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '*' | '“'));
+        start += rest.len() - words.len();
+        match PREFIXES.iter().filter(|prefix| words.starts_with(**prefix)).max_by_key(|prefix| prefix.len()) {
+            // A name may begin with the same character: 要素保障组.
+            Some(prefix) if !names.iter().any(|(name, _)| name.start() == start && name.len() >= prefix.len()) => start += prefix.len(),
+            _ => break,
+        }
+    }
+    let reach = text[start..limit].char_indices().nth(16).map_or(limit, |(at, _)| start + at);
+    let (first, mut sort) = *names
+        .iter()
+        .filter(|(name, _)| name.start() >= start && name.end() <= reach.max(start))
+        .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())))?;
+    if foreign(&text[start..first.start()]) || OBJECTS.iter().any(|word| text[start..].starts_with(word) && start + word.len() <= first.start()) {
+        return None;
+    }
+    let mut end = first.end();
+    while let Some((further, of)) = extended(text, end, limit, names) {
+        end = further;
+        sort = of.unwrap_or(sort);
+    }
+    let count = text[start..end].chars().count();
+    // One character alone names nobody.
+    (2..=LONGEST).contains(&count).then(|| (Span::new(start, end), sort))
+}
+
+/// Where a name goes on behind `end`: 、 or 和 and another name, a longer ending, 等部门, 三家, a bracket.
+fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -> Option<(usize, Option<ActorType>)> {
+    let rest = &text[end..limit];
+    let joined = ["以及", "及其", "特别是", "、", "和", "及", "与", "或", "的"].iter().find(|word| rest.starts_with(**word));
+    let from = end + joined.map_or(0, |word| word.len());
+    let far = if joined.is_some() { 10 } else { 6 };
+    let reach = text[from..limit].char_indices().nth(far + 1).map_or(limit, |(at, _)| from + at);
+    let next = names
+        .iter()
+        .filter(|(name, _)| name.start() >= from && name.end() <= reach && name.end() > end)
+        .filter(|(name, _)| !foreign(&text[from..name.start()]))
+        .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())));
+    if let Some((name, sort)) = next {
+        return Some((name.end(), Some(*sort)));
+    }
+    // 发改、住建三家; 财务、医政两个股室
+    let counted = rest.trim_start_matches('等').trim_start_matches(|c| "一二三四五六七八九十两几各".contains(c));
+    if counted.len() < rest.len() {
+        let unit = ["个部门", "个单位", "个股室", "个科室", "家单位", "部门", "单位", "级", "家", "方", "地"].iter().find(|unit| counted.starts_with(**unit));
+        if let Some(unit) = unit {
+            return Some((end + rest.len() - counted.len() + unit.len(), None));
+        }
+    }
+    if rest.starts_with(['（', '(']) {
+        let inner = rest.char_indices().take(8).find(|(_, c)| matches!(c, '）' | ')'))?;
+        return Some((end + inner.0 + inner.1.len_utf8(), None));
+    }
+    None
+}
+
+/// Whether words hold what no name holds.
+fn foreign(words: &str) -> bool {
+    let mut rest = words;
+    while let Some(c) = rest.chars().next() {
+        if let Some(word) = NATIVE.iter().find(|word| rest.starts_with(**word)) {
+            rest = &rest[word.len()..];
+            continue;
+        }
+        if FOREIGN.contains(c) || c.is_ascii_digit() || is_end(c) || (is_comma(c) && c != '、') || is_closer(c) && c != '”' && c != '）' {
+            return true;
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    false
 }
 
 /// Clauses: what commas, stops and dashes part; not what an enumeration comma parts.
@@ -136,33 +257,7 @@ fn only_adverbs(between: &str) -> bool {
     true
 }
 
-/// The name that ends at `end`, or nothing where what stands there is no subject.
-fn name(text: &str, from: usize, end: usize) -> Option<Span> {
-    let mut start = from;
-    loop {
-        let rest = &text[start..end];
-        let words = rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '*'));
-        start += rest.len() - words.len();
-        match PREFIXES.iter().filter(|prefix| words.starts_with(**prefix) && words.len() > prefix.len()).max_by_key(|prefix| prefix.len()) {
-            Some(prefix) => start += prefix.len(),
-            None => break,
-        }
-    }
-    let words = &text[start..end];
-    // 对涉及…的项目，都要明确一名县级领导牵头: the name begins behind the last such word.
-    let cut = CUTTERS.iter().filter_map(|word| words.rfind(word).map(|at| at + word.len())).filter(|at| *at < words.len()).max();
-    let behind = cut.is_some();
-    if let Some(cut) = cut {
-        start += cut;
-    }
-    let words = &text[start..end];
-    let object = !behind && OBJECTS.iter().any(|word| words.starts_with(word));
-    let long = words.len() > LONGEST || words.chars().count() < 2;
-    let quoted = words.chars().filter(|c| is_opener(*c)).count() != words.chars().filter(|c| is_closer(*c)).count();
-    (!object && !long && !quoted).then(|| Span::new(start, end))
-}
-
-fn role_of(text: &str, name: Span, verb: Span, clause: Span, duties: &[(Span, Role)]) -> Role {
+fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, Role)]) -> Role {
     let own = &text[name.range()];
     if own.contains("牵头") {
         return Role::Lead;
@@ -172,7 +267,7 @@ fn role_of(text: &str, name: Span, verb: Span, clause: Span, duties: &[(Span, Ro
     }
     let within = |role: Role, reach: usize| {
         duties.iter().any(|(span, of)| {
-            *of == role && span.start() >= name.end() && span.end() <= clause.end() && text[verb.start()..span.start().max(verb.start())].chars().count() <= reach
+            *of == role && span.start() >= name.end() && span.end() <= clause.end() && text[verb..span.start().max(verb)].chars().count() <= reach
         })
     };
     if within(Role::Lead, 14) {
