@@ -1,40 +1,366 @@
-//! Scratch.
-use crate::extract;
-use crate::input;
-use crate::outline;
-use crate::rules::{Rules, SHAPES};
-use crate::text::Spanned;
+//! Fits the weights of the labels to annotated speeches, and says how well they hold on speeches held out.
+//!
+//! Two logistic judgements a kind, as [`extract`](crate::extract) makes them: the first from a sentence's own
+//! evidence, the second from the first ones around it. The second is fitted on first judgements made without
+//! the document they judge, so that it learns how far they can be trusted. Same gold, same table.
 
-/// Dump.
-pub fn dump(text: &str) -> String {
+use std::fmt::Write;
+
+use crate::eval::Gold;
+use crate::extract::{self, Context, Cut, Evidence};
+use crate::input;
+use crate::outline::{self, Outline};
+use crate::rules::{Kind, Row, Rules, SHAPES, VIEWS, Weights};
+use crate::text::Span;
+
+/// How strongly weights are drawn to nothing: the variance each may have.
+const FIRST: f64 = 0.7;
+const SECOND: f64 = 2.0;
+const FOLDS: usize = 5;
+
+/// What a fit comes to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Fitted {
+    /// The weight table, as `weights.tsv` holds it.
+    pub table: String,
+    /// Of every kind: F1 on the sentences it was fitted to, and on documents held out.
+    pub kinds: Vec<(Kind, f64, f64)>,
+}
+
+/// Fits weights to annotated texts.
+///
+/// ```
+/// let text = "存在的问题不少。\n要加强管理。\n";
+/// let gold = tigang::Gold::read(text, "U 1 problem\nU 2 measure\n")?;
+/// let fitted = tigang::fit(&[(text, gold)]);
+/// assert!(fitted.table.contains("threshold"));
+/// # Ok::<(), tigang::Error>(())
+/// ```
+pub fn fit(texts: &[(&str, Gold)]) -> Fitted {
     let rules = Rules::builtin();
-    let t = input::clean(text, &rules);
-    let lines = outline::lines(t.words());
-    let markers = outline::markers(t.words(), &lines);
-    let parts = outline::speeches(t.words(), &lines);
-    let places = crate::text::Places::new(text);
-    let off = |b| places.offset(text, b, crate::Offsets::Char);
-    let mut out = String::new();
-    for part in parts {
-        let o = outline::build(t.words(), part.span, &lines, &markers, &t.missing);
-        let cuts = extract::sentences(t.words(), part.span, &o, &t.breaks);
-        let ev = extract::gather(t.words(), part.span, part.title, &o, &cuts, &rules);
-        out.push_str("[");
-        for (i, (c, e)) in cuts.iter().zip(&ev).enumerate() {
-            let sp = t.origin(c.span).span();
-            if i > 0 { out.push(','); }
-            let mut f: Vec<String> = e.shapes.iter().map(|s| format!("is.{}", SHAPES[*s as usize])).collect();
-            for h in &e.hits {
-                let id = rules.id_of(h.rule);
-                f.push(id.to_string());
-                if h.opens { f.push(format!("^{id}")); }
-            }
-            f.sort(); f.dedup();
-            let node = c.node.map_or(-1, |n| n.index() as i64);
-            let parent = c.node.and_then(|n| o.node(n).parent).map_or(-1, |n| n.index() as i64);
-            out.push_str(&serde_json::json!({"s": off(sp.start()), "e": off(sp.end()), "node": node, "parent": parent, "heads": c.heads, "ann": e.announced, "f": f, "text": &t.words()[c.span.range()]}).to_string());
+    let speeches: Vec<Case> =
+        texts.iter().enumerate().flat_map(|(document, (text, gold))| cases(document, text, gold, &rules)).collect();
+    let all: Vec<&Case> = speeches.iter().collect();
+    let whole = Model::new(&all, &rules);
+    let fitted = score(&all, &whole.weights);
+    let mut held = [Score::default(); 9];
+    for fold in 0..FOLDS {
+        let (out, rest): (Vec<&Case>, Vec<&Case>) = all.iter().partition(|case| case.document % FOLDS == fold);
+        for (sum, part) in held.iter_mut().zip(score(&out, &Model::new(&rest, &rules).weights)) {
+            sum.add(part);
         }
-        out.push_str("]\n");
     }
-    out
+    let kinds = Kind::ALL.iter().map(|kind| (*kind, fitted[*kind as usize].f1(), held[*kind as usize].f1())).collect();
+    Fitted { table: whole.table(&rules), kinds }
+}
+
+/// One speech with the kinds its sentences should carry; nothing where the gold says nothing.
+struct Case {
+    document: usize,
+    outline: Outline,
+    sentences: Vec<Cut>,
+    evidence: Vec<Evidence>,
+    want: Vec<Option<[bool; 9]>>,
+}
+
+fn cases(document: usize, source: &str, gold: &Gold, rules: &Rules) -> Vec<Case> {
+    let text = input::clean(source, rules);
+    let words = text.words();
+    let lines = outline::lines(words);
+    let markers = outline::markers(words, &lines);
+    let make = |part: outline::Part| {
+        let outline = outline::build(words, part.span, &lines, &markers, &text.missing);
+        let sentences = extract::sentences(words, part.span, &outline, &text.breaks);
+        let evidence = extract::gather(words, part.span, part.title, &outline, &sentences, rules);
+        let want = sentences.iter().map(|sentence| wanted(text.origin(sentence.span), gold)).collect();
+        Case { document, outline, sentences, evidence, want }
+    };
+    outline::speeches(words, &lines).into_iter().map(make).collect()
+}
+
+/// The kinds of the unit that shares most with a sentence.
+fn wanted(sentence: Span, gold: &Gold) -> Option<[bool; 9]> {
+    let shared = |unit: Span| unit.end().min(sentence.end()).saturating_sub(unit.start().max(sentence.start()));
+    let unit = gold.units().iter().max_by_key(|unit| shared(unit.span))?;
+    let counts = shared(unit.span) > 0 && !unit.noise && !unit.labels.is_empty();
+    counts.then(|| Kind::ALL.map(|kind| unit.labels.contains(&kind)))
+}
+
+/// Rows of features, each a list of (feature, value).
+type Rows = Vec<Vec<(u32, f64)>>;
+
+struct Model {
+    weights: Weights,
+}
+
+impl Model {
+    fn new(cases: &[&Case], rules: &Rules) -> Self {
+        let count = rules.iter().count();
+        let width = 2 * count + SHAPES.len();
+        let rows: Vec<Rows> = cases.iter().map(|case| case.evidence.iter().map(|e| first_row(e, count)).collect()).collect();
+        let bind = |columns: &[Vec<f64>; 9]| bound(columns, count);
+        let first = columns(cases, &rows, width, FIRST, |_| true);
+        let mut weights = bind(&first);
+        // First judgements by weights that did not see the document.
+        let mut judged: Vec<Vec<Row>> = vec![Vec::new(); cases.len()];
+        for fold in 0..FOLDS {
+            let part = bind(&columns(cases, &rows, width, FIRST, |case| case.document / FOLDS % FOLDS != fold));
+            for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
+                judged[at] = case.evidence.iter().map(|evidence| extract::weigh(evidence, &part)).collect();
+            }
+        }
+        let seen: Vec<Rows> = cases.iter().zip(&judged).map(|(case, first)| second_rows(case, first)).collect();
+        let width = VIEWS.len() * 9 + SHAPES.len();
+        set_second(&mut weights, &columns(cases, &seen, width, SECOND, |_| true));
+        weights.thresholds = thresholds(cases, &judged, &seen, width);
+        Self { weights }
+    }
+
+    /// As `weights.tsv` holds it; rows that are nothing to two digits are left out.
+    fn table(&self, rules: &Rules) -> String {
+        let weights = &self.weights;
+        let mut out = String::from(
+            "# What each piece of evidence is worth for each kind; written by `tigang fit`, read with `tigang explain`.\n\
+             # A rule's own row; ^rule where it opens the sentence; is.shape; view:kind; then.shape for the second judgement.\n# name",
+        );
+        Kind::ALL.iter().for_each(|kind| out.push_str(&format!("\t{kind}")));
+        out.push('\n');
+        let mut row = |name: &str, row: &Row| {
+            if row.iter().any(|value| value.abs() >= 0.005) {
+                out.push_str(name);
+                row.iter().for_each(|value| {
+                    let _ = write!(out, "\t{value:.2}");
+                });
+                out.push('\n');
+            }
+        };
+        row("threshold", &weights.thresholds);
+        for (at, rule) in rules.iter().enumerate() {
+            row(&rule.id, &weights.own[at]);
+            row(&format!("^{}", rule.id), &weights.opens[at]);
+        }
+        SHAPES.iter().zip(&weights.shapes).for_each(|(name, values)| row(&format!("is.{name}"), values));
+        for (view, kinds) in VIEWS.iter().zip(&weights.views) {
+            Kind::ALL.iter().zip(kinds).for_each(|(kind, values)| row(&format!("{view}:{kind}"), values));
+        }
+        SHAPES.iter().zip(&weights.shapes2).for_each(|(name, values)| row(&format!("then.{name}"), values));
+        out
+    }
+}
+
+fn first_row(evidence: &Evidence, rules: usize) -> Vec<(u32, f64)> {
+    let mut row: Vec<u32> = evidence.shapes.iter().map(|shape| 2 * rules as u32 + u32::from(*shape)).collect();
+    for hit in &evidence.hits {
+        row.push(u32::from(hit.rule));
+        if hit.opens {
+            row.push(rules as u32 + u32::from(hit.rule));
+        }
+    }
+    row.sort_unstable();
+    row.dedup();
+    row.into_iter().map(|feature| (feature, 1.0)).collect()
+}
+
+fn second_rows(case: &Case, first: &[Row]) -> Rows {
+    let context = Context::new(&case.outline, &case.sentences, first);
+    let mut seen = Vec::new();
+    let mut make = |(at, evidence): (usize, &Evidence)| {
+        context.views(at, evidence, &mut seen);
+        let views = seen.iter().flatten().enumerate().filter(|(_, value)| **value != 0.0);
+        let shapes = evidence.shapes.iter().map(|shape| (VIEWS.len() as u32 * 9 + u32::from(*shape), 1.0));
+        views.map(|(feature, value)| (feature as u32, f64::from(*value))).chain(shapes).collect()
+    };
+    case.evidence.iter().enumerate().map(&mut make).collect()
+}
+
+/// One column of weights a kind, fitted on the cases that `keep` keeps.
+fn columns(cases: &[&Case], rows: &[Rows], width: usize, variance: f64, keep: impl Fn(&Case) -> bool) -> [Vec<f64>; 9] {
+    Kind::ALL.map(|kind| {
+        let mut told: Vec<(&[(u32, f64)], f64)> = Vec::new();
+        for (case, rows) in cases.iter().zip(rows).filter(|(case, _)| keep(case)) {
+            let wanted = case.want.iter().zip(rows).filter_map(|(want, row)| want.map(|want| (want, row)));
+            told.extend(wanted.map(|(want, row)| (row.as_slice(), f64::from(u8::from(want[kind as usize])))));
+        }
+        logistic(&told, width, variance)
+    })
+}
+
+fn transposed(columns: &[Vec<f64>; 9], at: usize) -> Row {
+    // Two digits, as the table holds them, so that what is judged here is what will be judged there.
+    std::array::from_fn(|kind| ((columns[kind][at] * 100.0).round() / 100.0) as f32)
+}
+
+fn bound(columns: &[Vec<f64>; 9], rules: usize) -> Weights {
+    let row = |at: usize| transposed(columns, at);
+    Weights {
+        own: (0..rules).map(row).collect(),
+        opens: (rules..2 * rules).map(row).collect(),
+        shapes: (2 * rules..2 * rules + SHAPES.len()).map(row).collect(),
+        views: vec![[Row::default(); 9]; VIEWS.len()],
+        shapes2: vec![Row::default(); SHAPES.len()],
+        thresholds: [0.5; 9],
+        ..Weights::default()
+    }
+}
+
+fn set_second(weights: &mut Weights, columns: &[Vec<f64>; 9]) {
+    for (view, kinds) in weights.views.iter_mut().enumerate() {
+        for (kind, row) in kinds.iter_mut().enumerate() {
+            *row = transposed(columns, view * 9 + kind);
+        }
+    }
+    for (shape, row) in weights.shapes2.iter_mut().enumerate() {
+        *row = transposed(columns, VIEWS.len() * 9 + shape);
+    }
+}
+
+/// Of every kind the threshold with the best F1 on documents the second judgement was not fitted to.
+fn thresholds(cases: &[&Case], judged: &[Vec<Row>], seen: &[Rows], width: usize) -> Row {
+    let mut found: Vec<(Row, [bool; 9])> = Vec::new();
+    for fold in 0..FOLDS {
+        let mut weights = bound(&std::array::from_fn(|_| vec![0.0; SHAPES.len()]), 0);
+        set_second(&mut weights, &columns(cases, seen, width, SECOND, |case| case.document / FOLDS % FOLDS != fold));
+        let mut views = Vec::new();
+        for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
+            let context = Context::new(&case.outline, &case.sentences, &judged[at]);
+            for (i, evidence) in case.evidence.iter().enumerate() {
+                let Some(want) = case.want[i] else { continue };
+                context.views(i, evidence, &mut views);
+                found.push((extract::reweigh(evidence, &views, &weights), want));
+            }
+        }
+    }
+    std::array::from_fn(|kind| {
+        let f1 = |threshold: f32| {
+            let mut score = Score::default();
+            found.iter().for_each(|(row, want)| score.count(row[kind] >= threshold, want[kind]));
+            score.f1()
+        };
+        let steps = (10..33).map(|step| step as f32 * 0.02);
+        steps.max_by(|a, b| f1(*a).total_cmp(&f1(*b))).unwrap_or(0.5)
+    })
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Score {
+    right: usize,
+    extra: usize,
+    missing: usize,
+}
+
+impl Score {
+    fn count(&mut self, got: bool, want: bool) {
+        self.right += usize::from(got && want);
+        self.extra += usize::from(got && !want);
+        self.missing += usize::from(!got && want);
+    }
+
+    fn add(&mut self, other: Score) {
+        self.right += other.right;
+        self.extra += other.extra;
+        self.missing += other.missing;
+    }
+
+    fn f1(self) -> f64 {
+        2.0 * self.right as f64 / (2 * self.right + self.extra + self.missing).max(1) as f64
+    }
+}
+
+fn score(cases: &[&Case], weights: &Weights) -> [Score; 9] {
+    let mut scores = [Score::default(); 9];
+    for case in cases {
+        let judgements = extract::judge(&case.outline, &case.sentences, &case.evidence, weights);
+        for (judgement, want) in judgements.iter().zip(&case.want) {
+            let Some(want) = want else { continue };
+            let kinds = extract::decide(judgement, &weights.thresholds);
+            Kind::ALL.iter().for_each(|kind| scores[*kind as usize].count(kinds.contains(kind), want[*kind as usize]));
+        }
+    }
+    scores
+}
+
+/// Weights of a logistic regression with a Gaussian prior, by limited-memory BFGS.
+fn logistic(told: &[(&[(u32, f64)], f64)], width: usize, variance: f64) -> Vec<f64> {
+    const KEPT: usize = 8;
+    let value = |weights: &[f64], slope: &mut [f64]| {
+        let mut loss = 0.0;
+        for (slope, weight) in slope.iter_mut().zip(weights) {
+            loss += 0.5 * weight * weight / variance;
+            *slope = weight / variance;
+        }
+        for (row, want) in told {
+            let sum: f64 = row.iter().map(|(feature, value)| weights[*feature as usize] * value).sum();
+            // ln(1 + e^-|s|) stays finite for any sum.
+            loss += (-sum.abs()).exp().ln_1p() + sum.max(0.0) - sum * want;
+            let off = 1.0 / (1.0 + (-sum).exp()) - want;
+            row.iter().for_each(|(feature, value)| slope[*feature as usize] += off * value);
+        }
+        loss
+    };
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let mut weights = vec![0.0; width];
+    let mut slope = vec![0.0; width];
+    let mut loss = value(&weights, &mut slope);
+    let mut history: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
+    for _ in 0..150 {
+        // Two-loop recursion: the direction the last steps suggest.
+        let mut way: Vec<f64> = slope.iter().map(|value| -value).collect();
+        let mut shares = Vec::with_capacity(history.len());
+        for (step, turn) in history.iter().rev() {
+            let share = dot(step, &way) / dot(step, turn);
+            way.iter_mut().zip(turn).for_each(|(way, turn)| *way -= share * turn);
+            shares.push(share);
+        }
+        if let Some((step, turn)) = history.last() {
+            let scale = dot(step, turn) / dot(turn, turn);
+            way.iter_mut().for_each(|way| *way *= scale);
+        } else {
+            let scale = 1.0 / dot(&slope, &slope).sqrt().max(1.0);
+            way.iter_mut().for_each(|way| *way *= scale);
+        }
+        for ((step, turn), share) in history.iter().zip(shares.iter().rev()) {
+            let back = dot(turn, &way) / dot(step, turn);
+            way.iter_mut().zip(step).for_each(|(way, step)| *way += (share - back) * step);
+        }
+        let fall = dot(&slope, &way);
+        let mut length = 1.0;
+        let mut next_slope = vec![0.0; width];
+        let (next, next_loss) = loop {
+            let next: Vec<f64> = weights.iter().zip(&way).map(|(weight, way)| weight + length * way).collect();
+            let next_loss = value(&next, &mut next_slope);
+            if next_loss <= loss + 1e-4 * length * fall || length < 1e-6 {
+                break (next, next_loss);
+            }
+            length *= 0.5;
+        };
+        let step: Vec<f64> = next.iter().zip(&weights).map(|(a, b)| a - b).collect();
+        let turn: Vec<f64> = next_slope.iter().zip(&slope).map(|(a, b)| a - b).collect();
+        let done = loss - next_loss < 1e-6 * loss.max(1.0);
+        if dot(&step, &turn) > 1e-10 {
+            history.push((step, turn));
+            if history.len() > KEPT {
+                history.remove(0);
+            }
+        }
+        (weights, slope, loss) = (next, next_slope, next_loss);
+        if done {
+            break;
+        }
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_that_decides_gets_the_weight() {
+        let yes = [(0, 1.0), (1, 1.0)];
+        let no = [(0, 1.0)];
+        let told = [(&yes[..], 1.0), (&yes[..], 1.0), (&no[..], 0.0), (&no[..], 0.0)];
+        let weights = logistic(&told, 2, 10.0);
+        assert!(weights[1] > 1.0 && weights[0] < 0.0, "{weights:?}");
+    }
 }

@@ -34,7 +34,7 @@ mod export;
 
 mod extract;
 #[cfg(feature = "fit")]
-pub mod fit;
+mod fit;
 mod input;
 mod outline;
 mod parser;
@@ -54,6 +54,8 @@ pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "json")]
 pub use export::{Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};
+#[cfg(feature = "fit")]
+pub use fit::{Fitted, fit};
 pub use input::{Edit, Gap, Noise, decode};
 pub use outline::{Form, Node, NodeId, Outline};
 pub use parser::Parser;

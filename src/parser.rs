@@ -122,8 +122,8 @@ impl Road<'_> {
 
     fn labelled(&self, part: Part, outline: &Outline, cuts: &[Cut]) -> (Vec<Sentence>, Vec<Evidence>) {
         let evidence = extract::gather(self.text.words(), part.span, part.title, outline, cuts, self.rules);
-        let judgements = extract::judge(outline, cuts, &evidence, self.rules);
-        let thresholds = &self.rules.compiled().weights.thresholds;
+        let weights = &self.rules.compiled().weights;
+        let judgements = extract::judge(outline, cuts, &evidence, weights);
         let label = |kind: Kind, of: &Evidence, heads: bool| match extract::strongest(of, kind, self.rules) {
             Some((rule, cues)) => Label { kind, rule: self.rules.id_of(rule), cues },
             None if heads => Label { kind, rule: self.rules.id("context.neighbours"), cues: Vec::new() },
@@ -134,7 +134,7 @@ impl Road<'_> {
             .zip(&evidence)
             .zip(&judgements)
             .map(|((cut, evidence), judgement)| Sentence {
-                labels: extract::decide(judgement, thresholds)
+                labels: extract::decide(judgement, &weights.thresholds)
                     .into_iter()
                     .map(|kind| label(kind, evidence, cut.heads || cut.node.is_none()))
                     .collect(),

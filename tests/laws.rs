@@ -14,38 +14,160 @@ use tigang::{Document, Parser, Record, Source, Span, Spanned, Speech};
 const TEXTS: u64 = 1000;
 
 const MARKS: &[&str] = &[
-    "一、", "二、", "三、", "十一、", "（一）", "(二)", "（三）", "1.", "2．", "3、", "１、", "(1)", "（2）", "1)", "2）", "①", "②", "③",
-    "第一，", "第二,", "第三、", "第一个", "第二个", "第一方面", "第二方面是", "首先，", "其次，", "再次", "最后，", "一是", "二是", "三是",
-    "一要", "二要", "其一，", "其二，", "一方面", "另一方面", "再一个方面", "——", "第一部分", "第二章 ", "第一季度", "第三产业", "一是一",
+    "一、",
+    "二、",
+    "三、",
+    "十一、",
+    "（一）",
+    "(二)",
+    "（三）",
+    "1.",
+    "2．",
+    "3、",
+    "１、",
+    "(1)",
+    "（2）",
+    "1)",
+    "2）",
+    "①",
+    "②",
+    "③",
+    "第一，",
+    "第二,",
+    "第三、",
+    "第一个",
+    "第二个",
+    "第一方面",
+    "第二方面是",
+    "首先，",
+    "其次，",
+    "再次",
+    "最后，",
+    "一是",
+    "二是",
+    "三是",
+    "一要",
+    "二要",
+    "其一，",
+    "其二，",
+    "一方面",
+    "另一方面",
+    "再一个方面",
+    "——",
+    "第一部分",
+    "第二章 ",
+    "第一季度",
+    "第三产业",
+    "一是一",
 ];
 
 const STOPS: &[&str] = &[
-    "。", "。", "。", "！", "？", "；", "：", "，", "，", "、", ",", ":", ";", "!", "?", ".", "…", "……", "\n", "\n", "\n\n", "\r\n", "\r", "\t", " ", "\u{3000}",
+    "。", "。", "。", "！", "？", "；", "：", "，", "，", "、", ",", ":", ";", "!", "?", ".", "…",
+    "……", "\n", "\n", "\n\n", "\r\n", "\r", "\t", " ", "\u{3000}",
 ];
 
 const WORDS: &[&str] = &[
-    "同志们", "抓项目", "要把工期往前赶", "前期工作滞后", "存在的问题", "究其原因是底数不清", "由县发改局牵头", "县财政局配合",
-    "各镇要立即动手", "9月底前", "三个月内", "每季度通报", "全年完成投资12.5亿元", "力争达到95%", "取得明显成效", "我讲三点意见", "有的推诿",
-    "在全县项目推进会上的讲话", "（2024年3月5日）", "县长 周明", "谢谢大家", "不到位", "村", "的", "XX市", "**局", "某某", "经营",
-    "牵头单位：", "责任单位：区教育局、区财政局", "完成时限：6月底前",
+    "同志们",
+    "抓项目",
+    "要把工期往前赶",
+    "前期工作滞后",
+    "存在的问题",
+    "究其原因是底数不清",
+    "由县发改局牵头",
+    "县财政局配合",
+    "各镇要立即动手",
+    "9月底前",
+    "三个月内",
+    "每季度通报",
+    "全年完成投资12.5亿元",
+    "力争达到95%",
+    "取得明显成效",
+    "我讲三点意见",
+    "有的推诿",
+    "在全县项目推进会上的讲话",
+    "（2024年3月5日）",
+    "县长 周明",
+    "谢谢大家",
+    "不到位",
+    "村",
+    "的",
+    "XX市",
+    "**局",
+    "某某",
+    "经营",
+    "牵头单位：",
+    "责任单位：区教育局、区财政局",
+    "完成时限：6月底前",
 ];
 
 const MARKUP: &[&str] = &[
-    "（", "）", "(", ")", "“", "”", "《", "》", "「", "」", "【", "】", "[", "]", "‘", "’", "\"", "'", "<", ">", "# ", "## ", "> ", "**", "*", "_",
+    "（", "）", "(", ")", "“", "”", "《", "》", "「", "」", "【", "】", "[", "]", "‘", "’", "\"",
+    "'", "<", ">", "# ", "## ", "> ", "**", "*", "_",
 ];
 
 const JUNK: &[&str] = &[
-    "a", "Z", "tigang", "0", "7", "2024", "%", "℃", "é", "e\u{301}", "\u{feff}", "\u{200b}", "\u{a0}", "\u{0}", "\u{85}", "\u{2028}", "😀", "👨‍👩‍👧", "𠮷", "㐀", "〇",
-    "<U+00A0>", "&nbsp;", "<br/>", "http://example.com/a:1", "12:30", "……………………",
+    "a",
+    "Z",
+    "tigang",
+    "0",
+    "7",
+    "2024",
+    "%",
+    "℃",
+    "é",
+    "e\u{301}",
+    "\u{feff}",
+    "\u{200b}",
+    "\u{a0}",
+    "\u{0}",
+    "\u{85}",
+    "\u{2028}",
+    "😀",
+    "👨‍👩‍👧",
+    "𠮷",
+    "㐀",
+    "〇",
+    "<U+00A0>",
+    "&nbsp;",
+    "<br/>",
+    "http://example.com/a:1",
+    "12:30",
+    "……………………",
 ];
 
 const NOTICES: &[&str] = &[
-    "……（此处省略318字）……", "此处省略722字", "试读结束，全文4120字，当前显示1800字，还剩2320字", "首页 > 讲话 > 正文", "收藏 举报 下载",
-    "第3页共10页", "上一篇：没有了", "下一篇：总结", "责任编辑：周明", "【提纲】一、抓项目", "目录", "【导读】这篇讲话", "来源：临溪日报",
-    "查看全文请加微信：abc123", "相关报道：", "【参考资料】", "篇二：", "未完，全文共6200字，当前只显示2900字", "版权所有",
+    "……（此处省略318字）……",
+    "此处省略722字",
+    "试读结束，全文4120字，当前显示1800字，还剩2320字",
+    "首页 > 讲话 > 正文",
+    "收藏 举报 下载",
+    "第3页共10页",
+    "上一篇：没有了",
+    "下一篇：总结",
+    "责任编辑：周明",
+    "【提纲】一、抓项目",
+    "目录",
+    "【导读】这篇讲话",
+    "来源：临溪日报",
+    "查看全文请加微信：abc123",
+    "相关报道：",
+    "【参考资料】",
+    "篇二：",
+    "未完，全文共6200字，当前只显示2900字",
+    "版权所有",
 ];
 
-const TRADITIONAL: &[&str] = &["經(jīng)濟", "發展", "這個項目", "關於", "們(men)", "領導幹部", "責任", "國家", "後"];
+const TRADITIONAL: &[&str] = &[
+    "經(jīng)濟",
+    "發展",
+    "這個項目",
+    "關於",
+    "們(men)",
+    "領導幹部",
+    "責任",
+    "國家",
+    "後",
+];
 
 /// A xorshift generator: the same texts on every machine.
 struct Seed(u64);
@@ -60,7 +182,15 @@ impl Seed {
 
     /// The pieces of one text. Every text leans its own way, so that rare shapes meet themselves.
     fn pieces(&mut self, notices: Notices) -> Vec<&'static str> {
-        let shares = [4, 5, 6, self.below(3), self.below(4), self.below(3), self.below(2) * 4];
+        let shares = [
+            4,
+            5,
+            6,
+            self.below(3),
+            self.below(4),
+            self.below(3),
+            self.below(2) * 4,
+        ];
         let tables = [MARKS, STOPS, WORDS, MARKUP, JUNK, NOTICES, TRADITIONAL];
         let all: usize = shares.iter().sum();
         let count = 1 + self.below(60);
@@ -139,7 +269,11 @@ impl Try {
             }
         }
         let short = Try::new(pieces);
-        format!("{}\n    {:?}", breaks(&short).unwrap_or_default(), short.pieces.concat())
+        format!(
+            "{}\n    {:?}",
+            breaks(&short).unwrap_or_default(),
+            short.pieces.concat()
+        )
     }
 }
 
@@ -152,22 +286,35 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let loud = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| if !QUIET.get() { loud(panic) }));
+        std::panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                loud(panic)
+            }
+        }));
     });
     QUIET.set(true);
     let answer = catch_unwind(AssertUnwindSafe(run));
     QUIET.set(false);
     answer.map_err(|panic| {
         let message = panic.downcast_ref::<String>().cloned();
-        let message = message.or_else(|| panic.downcast_ref::<&str>().map(|message| (*message).to_owned()));
+        let message = message.or_else(|| {
+            panic
+                .downcast_ref::<&str>()
+                .map(|message| (*message).to_owned())
+        });
         format!("it panics: {}", message.unwrap_or_default())
     })
 }
 
 fn tries(notices: Notices) -> Vec<Try> {
-    let texts = std::env::var("TIGANG_TEXTS").ok().and_then(|texts| texts.parse().ok()).unwrap_or(TEXTS);
+    let texts = std::env::var("TIGANG_TEXTS")
+        .ok()
+        .and_then(|texts| texts.parse().ok())
+        .unwrap_or(TEXTS);
     let pieces = |seed: u64| Seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).pieces(notices);
-    (1..=texts).map(|seed| Try::new(pieces(seed).into_iter().map(str::to_owned).collect())).collect()
+    (1..=texts)
+        .map(|seed| Try::new(pieces(seed).into_iter().map(str::to_owned).collect()))
+        .collect()
 }
 
 /// Tries `law` on all texts.
@@ -181,16 +328,28 @@ fn never(texts: &[Try], breaks: impl Fn(&Try) -> Option<String>) {
     let mut broken: BTreeMap<String, String> = BTreeMap::new();
     for tried in texts {
         if let Some(why) = breaks(tried) {
-            broken.entry(way(&why)).or_insert_with(|| tried.shortest(&breaks));
+            broken
+                .entry(way(&why))
+                .or_insert_with(|| tried.shortest(&breaks));
         }
     }
-    assert!(broken.is_empty(), "broken:\n  {}", broken.into_values().collect::<Vec<_>>().join("\n  "));
+    assert!(
+        broken.is_empty(),
+        "broken:\n  {}",
+        broken.into_values().collect::<Vec<_>>().join("\n  ")
+    );
 }
 
 /// `text` with `span` in brackets, for messages.
 fn shown(text: &str, span: Span) -> String {
-    match (text.get(..span.start()), text.get(span.range()), text.get(span.end()..)) {
-        (Some(before), Some(inside), Some(after)) => format!("{before}⟦{inside}⟧{after}").escape_debug().to_string(),
+    match (
+        text.get(..span.start()),
+        text.get(span.range()),
+        text.get(span.end()..),
+    ) {
+        (Some(before), Some(inside), Some(after)) => format!("{before}⟦{inside}⟧{after}")
+            .escape_debug()
+            .to_string(),
         _ => format!("{span:?} is no part of the text"),
     }
 }
@@ -203,14 +362,32 @@ fn require(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
 fn spans(speech: &Speech) -> Vec<(&'static str, Span)> {
     let mut found: Vec<(&str, Span)> = Vec::new();
     let meta = &speech.meta;
-    let head = [("title", speech.title), ("meeting", meta.meeting), ("date", meta.date), ("speaker", meta.speaker)];
-    found.extend(head.into_iter().filter_map(|(name, span)| Some((name, span?))));
+    let head = [
+        ("title", speech.title),
+        ("meeting", meta.meeting),
+        ("date", meta.date),
+        ("speaker", meta.speaker),
+    ];
+    found.extend(
+        head.into_iter()
+            .filter_map(|(name, span)| Some((name, span?))),
+    );
     for node in speech.outline().nodes() {
-        found.extend([("node", node.span), ("marker", node.marker), ("heading", node.heading)]);
+        found.extend([
+            ("node", node.span),
+            ("marker", node.marker),
+            ("heading", node.heading),
+        ]);
     }
     for sentence in speech.sentences() {
         found.push(("sentence", sentence.span()));
-        found.extend(sentence.labels().iter().flat_map(|label| &label.cues).map(|cue| ("cue", *cue)));
+        found.extend(
+            sentence
+                .labels()
+                .iter()
+                .flat_map(|label| &label.cues)
+                .map(|cue| ("cue", *cue)),
+        );
     }
     for item in speech.items() {
         found.extend([("item", item.span()), ("item title", item.title)]);
@@ -218,7 +395,11 @@ fn spans(speech: &Speech) -> Vec<(&'static str, Span)> {
     for duty in speech.duties() {
         found.push(("actor", duty.actor));
         found.extend(duty.task.map(|task| ("task", task)));
-        found.extend(duty.deadline.as_ref().map(|deadline| ("deadline", deadline.span)));
+        found.extend(
+            duty.deadline
+                .as_ref()
+                .map(|deadline| ("deadline", deadline.span)),
+        );
     }
     found
 }
@@ -226,7 +407,9 @@ fn spans(speech: &Speech) -> Vec<(&'static str, Span)> {
 fn in_order(name: &str, text: &str, spans: impl Iterator<Item = Span>) -> Result<(), String> {
     let mut end = 0;
     for span in spans {
-        require(span.start() >= end, || format!("{name} overlaps the one before: {}", shown(text, span)))?;
+        require(span.start() >= end, || {
+            format!("{name} overlaps the one before: {}", shown(text, span))
+        })?;
         end = span.end();
     }
     Ok(())
@@ -234,7 +417,8 @@ fn in_order(name: &str, text: &str, spans: impl Iterator<Item = Span>) -> Result
 
 fn json(document: &Document) -> String {
     let source = Source::new("a.txt", document.source().as_bytes());
-    serde_json::to_string(&Record::new(document, &source)).expect("a record holds nothing that JSON cannot")
+    serde_json::to_string(&Record::new(document, &source))
+        .expect("a record holds nothing that JSON cannot")
 }
 
 #[test]
@@ -253,9 +437,16 @@ fn every_span_lies_in_its_text_on_char_boundaries() {
         all.extend(document.noise().iter().map(|noise| ("noise", noise.span())));
         all.extend(document.gaps().iter().map(|gap| ("gap", gap.span())));
         all.extend(document.edits().iter().map(|edit| ("edit", edit.span())));
-        all.extend(document.warnings().iter().filter_map(|warning| Some(("warning", warning.span?))));
+        all.extend(
+            document
+                .warnings()
+                .iter()
+                .filter_map(|warning| Some(("warning", warning.span?))),
+        );
         for (name, span) in all {
-            require(text.get(span.range()).is_some(), || format!("{name} {span:?} is no part of the text"))?;
+            require(text.get(span.range()).is_some(), || {
+                format!("{name} {span:?} is no part of the text")
+            })?;
         }
         in_order("speech", text, speeches.iter().map(Spanned::span))?;
         in_order("noise", text, document.noise().iter().map(Spanned::span))?;
@@ -270,7 +461,9 @@ fn what_a_speech_holds_lies_in_it() {
         let text = document.source();
         for speech in document.speeches() {
             for (name, span) in spans(speech) {
-                require(speech.span().contains(span), || format!("{name} lies outside its speech: {}", shown(text, span)))?;
+                require(speech.span().contains(span), || {
+                    format!("{name} lies outside its speech: {}", shown(text, span))
+                })?;
             }
         }
         Ok(())
@@ -286,22 +479,48 @@ fn a_point_lies_in_its_parent_and_its_heading_behind_its_mark() {
             let mut before = 0;
             for node in outline.nodes() {
                 let place = || shown(text, node.span);
-                require(node.span.start() >= before, || format!("a point stands before the last one: {}", place()))?;
-                before = node.span.start();
-                require(node.span.contains(node.marker), || format!("a mark outside its point: {}", place()))?;
-                require(node.span.contains(node.heading), || {
-                    format!("a heading outside its point: {} in {}", shown(text, node.heading), place())
+                require(node.span.start() >= before, || {
+                    format!("a point stands before the last one: {}", place())
                 })?;
-                require(node.marker.end() <= node.heading.start(), || format!("a heading before its mark: {}", place()))?;
+                before = node.span.start();
+                require(node.span.contains(node.marker), || {
+                    format!("a mark outside its point: {}", place())
+                })?;
+                require(node.span.contains(node.heading), || {
+                    format!(
+                        "a heading outside its point: {} in {}",
+                        shown(text, node.heading),
+                        place()
+                    )
+                })?;
+                require(node.marker.end() <= node.heading.start(), || {
+                    format!("a heading before its mark: {}", place())
+                })?;
                 let level = node.parent.map_or(0, |parent| outline.node(parent).level);
-                require(node.level == level + 1, || format!("level {} under level {level}: {}", node.level, place()))?;
+                require(node.level == level + 1, || {
+                    format!("level {} under level {level}: {}", node.level, place())
+                })?;
                 if let Some(parent) = node.parent {
                     let parent = outline.node(parent).span;
-                    require(parent.contains(node.span), || format!("{} lies outside its parent {}", place(), shown(text, parent)))?;
+                    require(parent.contains(node.span), || {
+                        format!(
+                            "{} lies outside its parent {}",
+                            place(),
+                            shown(text, parent)
+                        )
+                    })?;
                 }
             }
-            let ids = outline.roots().flat_map(|root| below(outline, root)).count();
-            require(ids == outline.nodes().len(), || format!("{ids} points hang together, {} exist", outline.nodes().len()))?;
+            let ids = outline
+                .roots()
+                .flat_map(|root| below(outline, root))
+                .count();
+            require(ids == outline.nodes().len(), || {
+                format!(
+                    "{ids} points hang together, {} exist",
+                    outline.nodes().len()
+                )
+            })?;
         }
         Ok(())
     });
@@ -309,7 +528,11 @@ fn a_point_lies_in_its_parent_and_its_heading_behind_its_mark() {
 
 fn below(outline: &tigang::Outline, node: tigang::NodeId) -> Vec<tigang::NodeId> {
     let mut found = vec![node];
-    found.extend(outline.children(node).flat_map(|child| below(outline, child)));
+    found.extend(
+        outline
+            .children(node)
+            .flat_map(|child| below(outline, child)),
+    );
     found
 }
 
@@ -317,22 +540,36 @@ fn below(outline: &tigang::Outline, node: tigang::NodeId) -> Vec<tigang::NodeId>
 fn sentences_tile_their_speech() {
     holds(&WILD, |document| {
         let text = document.source();
-        let apart: Vec<Span> =
-            document.noise().iter().map(Spanned::span).chain(document.edits().iter().map(Spanned::span)).collect();
+        let apart: Vec<Span> = document
+            .noise()
+            .iter()
+            .map(Spanned::span)
+            .chain(document.edits().iter().map(Spanned::span))
+            .collect();
         for speech in document.speeches() {
             let sentences: Vec<Span> = speech.sentences().iter().map(Spanned::span).collect();
             in_order("sentence", text, sentences.iter().copied())?;
             for &sentence in &sentences {
-                require(!text[sentence.range()].trim_matches(is_space).is_empty(), || format!("an empty sentence: {}", shown(text, sentence)))?;
-                let noise = document.noise().iter().find(|noise| noise.span().overlaps(sentence));
-                require(noise.is_none(), || format!("a sentence holds noise: {}", shown(text, sentence)))?;
+                require(
+                    !text[sentence.range()].trim_matches(is_space).is_empty(),
+                    || format!("an empty sentence: {}", shown(text, sentence)),
+                )?;
+                let noise = document
+                    .noise()
+                    .iter()
+                    .find(|noise| noise.span().overlaps(sentence));
+                require(noise.is_none(), || {
+                    format!("a sentence holds noise: {}", shown(text, sentence))
+                })?;
             }
             for (at, c) in text[speech.span().range()].char_indices() {
                 let at = speech.span().start() + at;
                 let c_span = Span::new(at, at + c.len_utf8());
                 let free = is_space(c) || apart.iter().any(|span| span.contains(c_span));
                 let held = sentences.iter().any(|sentence| sentence.contains(c_span));
-                require(free || held, || format!("no sentence holds {}", shown(text, c_span)))?;
+                require(free || held, || {
+                    format!("no sentence holds {}", shown(text, c_span))
+                })?;
             }
         }
         Ok(())
@@ -349,10 +586,18 @@ fn every_word_belongs_to_a_speech_or_is_noise() {
         let text = document.source();
         let noise = document.noise().iter().map(Spanned::span);
         let edits = document.edits().iter().map(Spanned::span);
-        let held: Vec<Span> = document.speeches().iter().map(Spanned::span).chain(noise).chain(edits).collect();
+        let held: Vec<Span> = document
+            .speeches()
+            .iter()
+            .map(Spanned::span)
+            .chain(noise)
+            .chain(edits)
+            .collect();
         for (at, c) in text.char_indices().filter(|(_, c)| !is_space(*c)) {
             let span = Span::new(at, at + c.len_utf8());
-            require(held.iter().any(|held| held.contains(span)), || format!("lost: {}", shown(text, span)))?;
+            require(held.iter().any(|held| held.contains(span)), || {
+                format!("lost: {}", shown(text, span))
+            })?;
         }
         Ok(())
     });
@@ -365,10 +610,18 @@ fn clean_words_are_clean() {
             let words = document.shown(speech);
             let again = PARSER.structure(&words);
             if let Some(edit) = again.edits().first() {
-                return Err(format!("reads over {} again: {}", edit.reason, shown(&words, edit.span())));
+                return Err(format!(
+                    "reads over {} again: {}",
+                    edit.reason,
+                    shown(&words, edit.span())
+                ));
             }
             if let Some(noise) = again.noise().first() {
-                return Err(format!("finds {} again: {}", noise.reason, shown(&words, noise.span())));
+                return Err(format!(
+                    "finds {} again: {}",
+                    noise.reason,
+                    shown(&words, noise.span())
+                ));
             }
         }
         Ok(())
@@ -379,7 +632,9 @@ fn clean_words_are_clean() {
 fn the_same_text_gives_the_same_bytes() {
     holds(&WILD, |document| {
         let text = document.source();
-        require(json(document) == json(&Parser::new().parse(text)), || "two runs differ".to_owned())
+        require(json(document) == json(&Parser::new().parse(text)), || {
+            "two runs differ".to_owned()
+        })
     });
 }
 
@@ -389,14 +644,31 @@ fn structure_is_what_a_full_parse_sees() {
         let text = document.source();
         let see = |document: &Document| {
             let speech = |speech: &Speech| {
-                let sentences: Vec<_> = speech.sentences().iter().map(|sentence| (sentence.span(), sentence.node)).collect();
-                format!("{:?} {:?} {:?} {:?}", speech.span(), speech.title, speech.outline().nodes(), sentences)
+                let sentences: Vec<_> = speech
+                    .sentences()
+                    .iter()
+                    .map(|sentence| (sentence.span(), sentence.node))
+                    .collect();
+                format!(
+                    "{:?} {:?} {:?} {:?}",
+                    speech.span(),
+                    speech.title,
+                    speech.outline().nodes(),
+                    sentences
+                )
             };
             let speeches: Vec<_> = document.speeches().iter().map(speech).collect();
-            format!("{speeches:?} {:?} {:?} {:?}", document.noise(), document.gaps(), document.edits())
+            format!(
+                "{speeches:?} {:?} {:?} {:?}",
+                document.noise(),
+                document.gaps(),
+                document.edits()
+            )
         };
         let (full, structure) = (see(document), see(&PARSER.structure(text)));
-        require(full == structure, || format!("full      {full}\nstructure {structure}"))
+        require(full == structure, || {
+            format!("full      {full}\nstructure {structure}")
+        })
     });
 }
 
@@ -406,10 +678,21 @@ fn a_quote_is_what_stands_at_its_span() {
         match value {
             Value::Array(values) => values.iter().try_for_each(|value| check(value, chars)),
             Value::Object(fields) => {
-                if let (Some(Value::String(quote)), Some(span)) = (fields.get("text"), fields.get("span")) {
-                    let place = |end: &str| span[end].as_u64().and_then(|at| usize::try_from(at).ok()).unwrap_or(usize::MAX);
-                    let stands: Option<String> = chars.get(place("start")..place("end")).map(|chars| chars.iter().collect());
-                    require(stands.as_ref() == Some(quote), || format!("{quote:?} is not at {span}"))?;
+                if let (Some(Value::String(quote)), Some(span)) =
+                    (fields.get("text"), fields.get("span"))
+                {
+                    let place = |end: &str| {
+                        span[end]
+                            .as_u64()
+                            .and_then(|at| usize::try_from(at).ok())
+                            .unwrap_or(usize::MAX)
+                    };
+                    let stands: Option<String> = chars
+                        .get(place("start")..place("end"))
+                        .map(|chars| chars.iter().collect());
+                    require(stands.as_ref() == Some(quote), || {
+                        format!("{quote:?} is not at {span}")
+                    })?;
                 }
                 fields.values().try_for_each(|value| check(value, chars))
             }
@@ -419,7 +702,8 @@ fn a_quote_is_what_stands_at_its_span() {
     holds(&WILD, |document| {
         let text = document.source();
         let chars: Vec<char> = text.chars().collect();
-        let value: Value = serde_json::from_str(&json(document)).map_err(|error| error.to_string())?;
+        let value: Value =
+            serde_json::from_str(&json(document)).map_err(|error| error.to_string())?;
         check(&value, &chars)
     });
 }
@@ -430,22 +714,39 @@ fn references_lead_somewhere() {
         let text = document.source();
         for speech in document.speeches() {
             let count = speech.sentences().len();
-            let ids: Vec<&str> =
-                speech.items().iter().map(|item| &*item.id).chain(speech.duties().iter().map(|duty| &*duty.id)).collect();
+            let ids: Vec<&str> = speech
+                .items()
+                .iter()
+                .map(|item| &*item.id)
+                .chain(speech.duties().iter().map(|duty| &*duty.id))
+                .collect();
             for (at, id) in ids.iter().enumerate() {
-                require(!ids[..at].contains(id), || format!("two findings have the id {id}"))?;
+                require(!ids[..at].contains(id), || {
+                    format!("two findings have the id {id}")
+                })?;
             }
             for item in speech.items() {
-                require(!item.sentences.is_empty() && item.sentences.iter().all(|at| *at < count), || format!("sentences {:?}", item.sentences))?;
-                require(item.span().contains(item.title), || format!("a title outside its item: {}", shown(text, item.title)))?;
+                require(
+                    !item.sentences.is_empty() && item.sentences.iter().all(|at| *at < count),
+                    || format!("sentences {:?}", item.sentences),
+                )?;
+                require(item.span().contains(item.title), || {
+                    format!("a title outside its item: {}", shown(text, item.title))
+                })?;
             }
             for duty in speech.duties() {
                 let sentence = speech.sentences().get(duty.sentence).map(Spanned::span);
-                require(sentence.is_some_and(|span| span.contains(duty.actor)), || format!("an actor outside its sentence: {}", shown(text, duty.actor)))?;
+                require(
+                    sentence.is_some_and(|span| span.contains(duty.actor)),
+                    || format!("an actor outside its sentence: {}", shown(text, duty.actor)),
+                )?;
             }
             for relation in speech.relations() {
-                let known = ids.contains(&relation.from.as_str()) && ids.contains(&relation.to.as_str());
-                require(known, || format!("{} and {} are not both found", relation.from, relation.to))?;
+                let known =
+                    ids.contains(&relation.from.as_str()) && ids.contains(&relation.to.as_str());
+                require(known, || {
+                    format!("{} and {} are not both found", relation.from, relation.to)
+                })?;
             }
         }
         Ok(())

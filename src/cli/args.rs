@@ -33,7 +33,6 @@ pub(crate) struct Talk {
     /// Say only what failed
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// When to use colours; NO_COLOR is heeded
     #[arg(
         long,
         global = true,
@@ -161,8 +160,8 @@ impl From<Unit> for Offsets {
 #[command(after_help = "Example: tigang outline speech.txt --depth 2")]
 pub(crate) struct Outline {
     /// Show only so many levels
-    #[arg(long, value_name = "N", default_value_t = u32::MAX, hide_default_value = true)]
-    pub(crate) depth: u32,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) depth: Option<u32>,
     #[command(flatten)]
     pub(crate) language: Language,
     #[command(flatten)]
@@ -240,8 +239,8 @@ pub(crate) struct Verify {
     #[arg(value_name = "RESULT.jsonl")]
     pub(crate) result: PathBuf,
     /// The folder the paths in the result start from
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub(crate) base: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) base: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -37,7 +37,10 @@ fn write(
     };
     let mut table = Table::new(2, 1, &[Side::Left, Side::Left]);
     let mut found = Found(false);
-    for kind in kinds {
+    for kind in kinds
+        .iter()
+        .filter(|kind| kind.is_none_or(|kind| occurs(entry, kind)))
+    {
         let words = Segmenter::new().keywords(&entry.document, *kind, number);
         if words.is_empty() {
             continue;
@@ -55,4 +58,14 @@ fn write(
         table.write(look, to)?;
     }
     Ok(found)
+}
+
+/// Whether any sentence is of this kind; looking for words where there are none takes as long.
+fn occurs(entry: &Entry, kind: Kind) -> bool {
+    let mut sentences = entry
+        .document
+        .speeches()
+        .iter()
+        .flat_map(|speech| speech.sentences());
+    sentences.any(|sentence| sentence.is(kind))
 }

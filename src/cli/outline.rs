@@ -16,7 +16,8 @@ pub(crate) fn run(task: args::Outline, talk: Talk) -> Result<End, Stop> {
         between: "\n",
         ..Frame::default()
     };
-    let write = |entry: &Entry, to: &mut dyn Write| write(entry, task.depth, look, to);
+    let depth = task.depth.unwrap_or(u32::MAX);
+    let write = |entry: &Entry, to: &mut dyn Write| write(entry, depth, look, to);
     read::each(&task.reading, talk, Output::stdout(), frame, write)
 }
 

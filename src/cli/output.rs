@@ -60,7 +60,13 @@ impl Output {
                 (File::create_new(&at), Some(Part { at, target }))
             }
         };
-        let file = file.map_err(fault)?;
+        let file = file.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Stop::Because(format!(
+                "{}: its folder does not exist; make it first",
+                path.display()
+            )),
+            _ => fault(error),
+        })?;
         if let Some(before) = before.filter(|_| part.is_some()) {
             file.set_permissions(before.permissions()).map_err(fault)?;
         }

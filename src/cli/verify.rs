@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
                 number + 1
             )));
         };
-        match faults(&record, &task.base) {
+        match faults(&record, task.base.as_deref()) {
             Ok((source, faults)) => {
                 wrong += faults.len();
                 for fault in faults {
@@ -67,14 +67,14 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
 }
 
 /// The text's path and what is wrong with the record of it.
-fn faults(record: &Value, base: &Path) -> Result<(String, Vec<String>), String> {
+fn faults(record: &Value, base: Option<&Path>) -> Result<(String, Vec<String>), String> {
     let Some(source) = record["source"]["path"].as_str() else {
         return Err("no result of tigang: it has no source.path".to_owned());
     };
     if source == "-" {
         return Err("made from standard input; its text is gone".to_owned());
     }
-    let path = base.join(source);
+    let path = base.map_or_else(|| PathBuf::from(source), |base| base.join(source));
     let bytes = fs::read(&path).map_err(|error| named(&path, &error))?;
     let text = tigang::decode(bytes).map_err(|error| reason(&error.at(&path)))?;
     Ok((source.to_owned(), tigang::verify(record, &text)))

@@ -1,7 +1,7 @@
 //! Decides what each sentence does: evidence adds up, twice.
 
 use crate::outline::Outline;
-use crate::rules::{Kind, Row, Rules, VIEWS, Weights};
+use crate::rules::{Kind, Row, VIEWS, Weights};
 
 use super::evidence::Evidence;
 use super::sentence::Cut;
@@ -11,8 +11,7 @@ pub(crate) type Judgement = Row;
 
 /// Judges every sentence by its own evidence, then again with what its neighbours, its heading and its
 /// series came to; a kind holds from its threshold on.
-pub(crate) fn judge(outline: &Outline, sentences: &[Cut], evidence: &[Evidence], rules: &Rules) -> Vec<Judgement> {
-    let weights = &rules.compiled().weights;
+pub(crate) fn judge(outline: &Outline, sentences: &[Cut], evidence: &[Evidence], weights: &Weights) -> Vec<Judgement> {
     let first: Vec<Row> = evidence.iter().map(|evidence| weigh(evidence, weights)).collect();
     let context = Context::new(outline, sentences, &first);
     let mut seen = Vec::with_capacity(VIEWS.len());

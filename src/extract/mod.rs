@@ -13,6 +13,8 @@ mod time;
 pub(crate) use duty::duties;
 pub(crate) use evidence::{Evidence, gather, strongest};
 pub(crate) use item::{Ids, items};
+#[cfg(feature = "fit")]
+pub(crate) use label::{Context, reweigh, weigh};
 pub(crate) use label::{decide, judge};
 pub(crate) use meta::meta;
 pub use meta::Meta;

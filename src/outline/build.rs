@@ -3,7 +3,7 @@
 use super::marker::{Line, Marker, Stand};
 use super::tree::{Form, Node, NodeId, Outline};
 use crate::input::{is_salutation, looks_like_title};
-use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_space};
 
 /// Deeper nesting than this is no outline a person wrote.
 const DEPTH: usize = 12;
@@ -125,7 +125,11 @@ fn cut_in_two(text: &str, lines: &[Line], marker: &Marker) -> bool {
 /// Headings on a line of their own: short, without a stop, with a body below. Such a line proves the mark it
 /// begins with; most have none.
 fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks: &mut Vec<Marker>) {
-    let stops = |line: &Line| line.words(text).chars().next_back().is_some_and(|c| is_end(c) || is_closer(c) || c == '…' || c == '.');
+    let stops = |line: &Line| {
+        let last = line.words(text).chars().next_back();
+        last.is_some_and(|c| is_end(c) || is_closer(c) && !matches!(c, '”' | '》' | '）' | ')') || c == '…' || c == '.')
+            || last.is_some_and(is_closer) && line.words(text).contains('。')
+    };
     let long = |line: &Line| line.words(text).chars().count() >= 45;
     let (ended, broken) = lines.iter().filter(|line| long(line)).fold((0, 0), |(ended, broken), line| {
         if stops(line) { (ended + 1, broken) } else { (ended, broken + 1) }
@@ -143,7 +147,10 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         (4..=36).contains(&count)
             && !stops(&lines[i])
             && words.chars().filter(|c| is_han(*c)).count() * 2 > count
-            && !words.chars().any(|c| is_end(c) || is_space(c) || is_opener(c) && c != '“' && c != '《')
+            && !words.chars().any(is_end)
+            && !words.starts_with(['（', '(', '【', '['])
+            // 县委书记　林守岳
+            && words.rsplit(is_space).next().is_some_and(|last| last.len() == words.len() || last.chars().count() > 4)
             && !words.ends_with(['，', ',', '、'])
             && !words.starts_with(['—', '-'])
             && !looks_like_title(words)
@@ -155,7 +162,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
     // Where several headings stand over long paragraphs, one may stand over a short one.
     let several = (0..lines.len()).filter(|i| fits(*i) && strict(*i)).take(3).count() == 3;
     let body_below = |i: usize| {
-        strict(i) || several && lines.get(i + 1).is_some_and(|next| stops(next) && next.words(text).chars().count() >= 15)
+        strict(i) || (several || names_section(lines[i].words(text))) && lines.get(i + 1).is_some_and(|next| stops(next) && next.words(text).chars().count() >= 12)
     };
     let mut body = false;
     let mut found = Vec::new();
@@ -164,7 +171,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         let above = i + 1 < lines.len() && fits(i + 1) && body_below(i + 1);
         let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
         let appended = i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
-        if body && !broken && fits(i) && (body_below(i) || above) {
+        if (body || i > 0 && names_section(line.words(text))) && !broken && fits(i) && (body_below(i) || above) {
             let own = markers.partition_point(|marker| marker.span.start() < line.span.start());
             if let Some(own) = markers.get(own).filter(|own| own.span.start() == line.span.start() && own.ordinal > 0) {
                 found.push(*own);
@@ -183,6 +190,15 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         body |= is_salutation(line.words(text)) || (stops(line) && line.words(text).chars().count() >= 12);
     }
     marks.extend(found);
+}
+
+/// Whether a line names a section of a report: 2026年重点工作.
+fn names_section(words: &str) -> bool {
+    const NOUNS: &[&str] = &[
+        "工作", "任务", "目标", "回顾", "要求", "情况", "成就", "安排", "部署", "打算", "问题", "经验", "体会", "建议", "举措", "措施", "实事",
+        "思路", "形势", "重点", "清单", "计划",
+    ];
+    NOUNS.iter().any(|noun| words.ends_with(noun))
 }
 
 /// The noun of 第一个共识 is what the marks of its series share.
@@ -215,6 +231,7 @@ struct Open {
     upper: bool,
     ordinal: u32,
     line: u32,
+    stand: Stand,
     // Its sisters so far, each on the line after the other.
     tight: u32,
 }
@@ -223,14 +240,31 @@ struct Open {
 fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline {
     let mut nodes: Vec<Node> = Vec::with_capacity(marks.len());
     let mut open: Vec<Open> = Vec::new();
+    let turns = turns(text, speech, lines);
     for (i, mark) in marks.iter().enumerate() {
         let family = mark.form.family();
+        let goes_on = open.iter().any(|entry| entry.form == family && mark.ordinal == entry.ordinal + 1);
+        if !goes_on && mark.form.rank() > Form::Chinese.rank() {
+            // A series behind a turn of the speech belongs to the section, not to the last point before it.
+            while open.last().is_some_and(|top| {
+                top.form.rank() > Form::Chinese.rank() && turns.get(turns.partition_point(|turn| *turn <= top.line)).is_some_and(|turn| *turn <= mark.line)
+            }) {
+                open.pop();
+            }
+        }
         let same = open.iter().rposition(|entry| entry.form == family && entry.upper == mark.upper);
         let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.form.family() == entry.form);
         let keep = match same {
             Some(at) if mark.ordinal > open[at].ordinal || matches!(mark.form, Form::Dash | Form::Plain) => at,
-            // 第一 again inside 第二: a series within the point, unless it begins a new paragraph series.
-            Some(at) if family == Form::Ordinal && open[at].ordinal >= 2 && open.len() < DEPTH => open.len(),
+            // 第一 again, but inside a paragraph where the open series begins lines: a series within its point.
+            Some(at)
+                if open[at].stand == Stand::Line
+                    && mark.stand != Stand::Line
+                    && open.len() < DEPTH
+                    && (family == Form::Ordinal || open[at].line == mark.line) =>
+            {
+                open.len()
+            }
             Some(at) => at,
             None => {
                 let mut keep = open.len();
@@ -254,7 +288,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     // Points of one paragraph each end with it.
                     let over = top.tight >= 2
                         && mark.line > top.line + 1
-                        && top.form.rank() >= Form::BracketedArabic.rank()
+                        && top.form.rank() >= Form::BracketedChinese.rank()
                         && mark.form.rank() >= Form::Circled.rank();
                     if over {
                         keep -= 1;
@@ -293,7 +327,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         let parent = open.last().map(|entry| NodeId(entry.node as u32));
         let next = marks.get(i + 1).map_or(speech.end(), |next| next.span.start());
         let heading = heading(text, lines, mark, next);
-        open.push(Open { node: nodes.len(), form: family, upper: mark.upper, ordinal: mark.ordinal, line: mark.line, tight });
+        open.push(Open { node: nodes.len(), form: family, upper: mark.upper, ordinal: mark.ordinal, line: mark.line, stand: mark.stand, tight });
         nodes.push(Node {
             marker: mark.span,
             form: mark.form,
@@ -307,6 +341,17 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         });
     }
     finish(text, speech, lines, marks, nodes)
+}
+
+/// Lines at which a speech turns: a salutation in the middle, 在肯定成绩的同时, ….
+fn turns(text: &str, speech: Span, lines: &[Line]) -> Vec<u32> {
+    const TURNS: &[&str] = &[
+        "各位代表", "同志们", "在肯定成绩", "在充分肯定", "在看到成绩", "在总结成绩", "同时，我们也", "同时，我们清醒", "同时也要看到", "我们也清醒", "我们清醒",
+        "但我们也", "我们也要看到", "也要清醒", "成绩固然", "成绩来之不易", "成绩的取得", "回顾过去", "肯定成绩的同时", "成绩面前",
+    ];
+    let from = lines.partition_point(|line| line.span.end() <= speech.start());
+    let to = lines.partition_point(|line| line.span.start() < speech.end());
+    (from..to).filter(|&i| TURNS.iter().any(|turn| lines[i].words(text).starts_with(turn))).map(|i| i as u32).collect()
 }
 
 /// Where each point ends, how many hang below it, and its place among its sisters.

@@ -103,6 +103,8 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             } else if is_space(c) || (is_closer(c) && stand == Some(Stand::Stop)) {
                 // White space after a comma or in mid-sentence still lets a strong mark begin.
                 Some(if stand == Some(Stand::Line) { Stand::Line } else { Stand::Stop })
+            } else if stand == Some(Stand::Line) && matches!(c, '*' | '#' | '•' | '·' | '●' | '◆' | '■' | '★' | '▲') {
+                stand
             } else if is_opener(c) && stand == Some(Stand::Line) && !matches!(c, '(' | '（' | '“' | '《') {
                 stand
             } else {
@@ -144,7 +146,7 @@ fn may_begin(c: char) -> bool {
     matches!(
         c,
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '首' | '其' | '再' | '最' | '然' | '另'
-            | '(' | '（' | '—' | '①'..='⑳' | '0'..='9' | '０'..='９'
+            | '(' | '（' | '—' | '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇' | '⒈'..='⒛' | '0'..='9' | '０'..='９'
     )
 }
 
@@ -158,6 +160,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
     let strong = stand != Stand::Comma;
     match first {
         '(' | '（' if strong => bracketed(text),
+        '㈠'..='㈩' if strong => Some((Form::BracketedChinese, first as u32 - '㈠' as u32 + 1, first.len_utf8())),
+        '⑴'..='⒇' if strong => Some((Form::BracketedArabic, first as u32 - '⑴' as u32 + 1, first.len_utf8())),
+        '⒈'..='⒛' if strong => Some((Form::Arabic, first as u32 - '⒈' as u32 + 1, first.len_utf8())),
         '①'..='⑳' => Some((Form::Circled, circled(first)?, first.len_utf8())),
         '0'..='9' | '０'..='９' if strong => digits(text, stand, before),
         '—' if strong && text.starts_with("——") => dash(&text["——".len()..]),
@@ -189,6 +194,10 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
                     // 一、二是… and 一、二、三产业 name or count.
                     let after = &rest[next.len_utf8()..];
                     (!counts(after, ordinal)).then_some((Form::Chinese, ordinal, len + next.len_utf8()))
+                }
+                // 一　加强领导
+                '\u{3000}' | ' ' if stand == Stand::Line && rest.trim_start_matches(is_space).starts_with(is_han) => {
+                    Some((Form::Chinese, ordinal, len))
                 }
                 '.' | '．' if stand == Stand::Line => Some((Form::Chinese, ordinal, len + next.len_utf8())),
                 '是' | '要' => {
