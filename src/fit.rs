@@ -96,7 +96,7 @@ struct Model {
 
 impl Model {
     fn new(cases: &[&Case], rules: &Rules) -> Self {
-        let count = rules.iter().count();
+        let count = rules.count();
         let width = 2 * count + SHAPES.len();
         let rows: Vec<Rows> = cases.iter().map(|case| case.evidence.iter().map(|e| first_row(e, count)).collect()).collect();
         let bind = |columns: &[Vec<f64>; 9]| bound(columns, count);
@@ -196,6 +196,7 @@ fn bound(columns: &[Vec<f64>; 9], rules: usize) -> Weights {
     Weights {
         own: (0..rules).map(row).collect(),
         opens: (rules..2 * rules).map(row).collect(),
+        fitted: vec![true; rules],
         shapes: (2 * rules..2 * rules + SHAPES.len()).map(row).collect(),
         views: vec![[Row::default(); 9]; VIEWS.len()],
         shapes2: vec![Row::default(); SHAPES.len()],

@@ -10,6 +10,7 @@ use crate::rules::Kind;
 use crate::text::{Span, Spanned};
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+static TFIDF: LazyLock<TfIdf> = LazyLock::new(TfIdf::default);
 
 /// Words of the genre that say nothing about a speech.
 const STOP: &[&str] = &[
@@ -90,7 +91,7 @@ impl Segmenter {
             }
         }
         let mut weights: BTreeMap<String, f64> = BTreeMap::new();
-        for found in TfIdf::default().extract_keywords(&JIEBA, &text, count + STOP.len(), Vec::new()) {
+        for found in TFIDF.extract_keywords(&JIEBA, &text, count + STOP.len(), Vec::new()) {
             let han = found.keyword.chars().filter(|c| crate::text::is_han(*c)).count() >= 2;
             if han && !STOP.contains(&found.keyword.as_str()) {
                 weights.insert(found.keyword, found.weight);

@@ -1,7 +1,7 @@
 //! What speaks for and against each kind, gathered for every sentence in one place.
 
 use crate::outline::{Form, Outline};
-use crate::rules::{Hit, Kind, Rules, SHAPES, Scratch};
+use crate::rules::{Hit, Kind, Rules, Scratch, Sense, Shape};
 use crate::text::{Span, is_closer, is_comma, is_end, is_space};
 
 use super::actor::{self, Actor};
@@ -43,50 +43,50 @@ pub(crate) fn gather(
         let words = text[sentence.span.range()].trim_matches(is_space);
         let own = text[sentence.body..sentence.span.end()].trim_matches(is_space);
         let chars = own.len() / 3;
-        shapes.add("bias", true);
-        shapes.add("heads", sentence.heads);
+        shapes.add(Shape::Bias, true);
+        shapes.add(Shape::Heads, sentence.heads);
         if let Some(node) = sentence.node.filter(|_| sentence.heads).map(|node| outline.node(node)) {
-            shapes.add("numbered", node.form != Form::Plain);
+            shapes.add(Shape::Numbered, node.form != Form::Plain);
             shapes.add(
                 match node.form {
-                    Form::Chapter | Form::Chinese | Form::Plain => "form.一、",
-                    Form::BracketedChinese => "form.(一)",
-                    Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => "form.1.",
-                    Form::Ordinal | Form::OrdinalNoun => "form.第一",
-                    Form::OneIs | Form::OneMust | Form::OfThem | Form::Side => "form.一是",
-                    Form::First => "form.首先",
-                    Form::Dash => "form.——",
+                    Form::Chapter | Form::Chinese | Form::Plain => Shape::Section,
+                    Form::BracketedChinese => Shape::Bracketed,
+                    Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => Shape::Digit,
+                    Form::Ordinal | Form::OrdinalNoun => Shape::Ordinal,
+                    Form::OneIs | Form::OneMust | Form::OfThem | Form::Side => Shape::OneIs,
+                    Form::First => Shape::FirstThen,
+                    Form::Dash => Shape::Dash,
                 },
                 true,
             );
         }
-        shapes.add("in-node", sentence.node.is_some());
-        shapes.add("first", i == 0);
-        shapes.add("early", i * 20 < count || i < 4);
-        shapes.add("late", (count - i) * 20 <= count || i + 3 > count);
-        shapes.add("last", i + 1 == count);
+        shapes.add(Shape::InNode, sentence.node.is_some());
+        shapes.add(Shape::First, i == 0);
+        shapes.add(Shape::Early, i * 20 < count || i < 4);
+        shapes.add(Shape::Late, (count - i) * 20 <= count || i + 3 > count);
+        shapes.add(Shape::Last, i + 1 == count);
         let stop = words.trim_end_matches(is_closer).chars().next_back().unwrap_or(' ');
-        shapes.add("colon", matches!(stop, '：' | ':'));
-        shapes.add("question", matches!(stop, '？' | '?'));
-        shapes.add("exclamation", matches!(stop, '！' | '!'));
-        shapes.add("semicolon", matches!(stop, '；' | ';'));
-        shapes.add("fragment", !is_end(stop) && !sentence.heads);
-        shapes.add("short", chars <= 10);
-        shapes.add("long", chars >= 60);
+        shapes.add(Shape::Colon, matches!(stop, '：' | ':'));
+        shapes.add(Shape::Question, matches!(stop, '？' | '?'));
+        shapes.add(Shape::Exclamation, matches!(stop, '！' | '!'));
+        shapes.add(Shape::Semicolon, matches!(stop, '；' | ';'));
+        shapes.add(Shape::Fragment, !is_end(stop) && !sentence.heads);
+        shapes.add(Shape::Short, chars <= 10);
+        shapes.add(Shape::Long, chars >= 60);
         let clauses = own.chars().filter(|c| is_comma(*c) && *c != '、').count();
-        shapes.add("many-clauses", clauses >= 4);
-        shapes.add("one-clause", clauses == 0);
-        shapes.add("digits", own.bytes().any(|b| b.is_ascii_digit()) || own.contains(|c| ('０'..='９').contains(&c)));
-        shapes.add("percent", own.contains(['%', '％']) || own.contains("百分"));
-        shapes.add("actor", !actors.is_empty());
-        shapes.add("actor.alone", actors.iter().any(|actor| actor.subject));
-        shapes.add("title", title.is_some_and(|title| title.overlaps(sentence.span)));
-        shapes.add("before-outline", sentence.span.start() < first_node && first_node != usize::MAX);
-        shapes.add("quoted", own.starts_with(['“', '「', '"']));
-        shapes.add("no-evidence", hits.is_empty());
+        shapes.add(Shape::ManyClauses, clauses >= 4);
+        shapes.add(Shape::OneClause, clauses == 0);
+        shapes.add(Shape::Digits, own.bytes().any(|b| b.is_ascii_digit()) || own.contains(|c| ('０'..='９').contains(&c)));
+        shapes.add(Shape::Percent, own.contains(['%', '％']) || own.contains("百分"));
+        shapes.add(Shape::Actor, !actors.is_empty());
+        shapes.add(Shape::Subject, actors.iter().any(|actor| actor.subject));
+        shapes.add(Shape::Title, title.is_some_and(|title| title.overlaps(sentence.span)));
+        shapes.add(Shape::BeforeOutline, sentence.span.start() < first_node && first_node != usize::MAX);
+        shapes.add(Shape::Quoted, own.starts_with(['“', '「', '"']));
+        shapes.add(Shape::NoEvidence, hits.is_empty());
         let line = line_alone(text, sentence.span, speech);
-        shapes.add("line-alone", line);
-        shapes.add("date-line", line && chars <= 14 && own.contains('年') && own.contains(['日', '月']));
+        shapes.add(Shape::LineAlone, line);
+        shapes.add(Shape::DateLine, line && chars <= 14 && own.contains('年') && own.contains(['日', '月']));
         found.push(Evidence { hits: std::mem::take(&mut hits), shapes: shapes.0, actors, announced });
         announced = matches!(stop, '：' | ':');
     }
@@ -96,10 +96,9 @@ pub(crate) fn gather(
 struct Shapes(Vec<u8>);
 
 impl Shapes {
-    fn add(&mut self, name: &'static str, holds: bool) {
+    fn add(&mut self, shape: Shape, holds: bool) {
         if holds {
-            let at = SHAPES.iter().position(|shape| *shape == name).expect("a shape of the table");
-            self.0.push(at as u8);
+            self.0.push(shape as u8);
         }
     }
 }
@@ -118,7 +117,7 @@ pub(crate) fn strongest(evidence: &Evidence, kind: Kind, rules: &Rules) -> Optio
         let open = if hit.opens { weights.opens[hit.rule as usize][kind as usize] } else { 0.0 };
         weights.own[hit.rule as usize][kind as usize] + open
     };
-    let speaks = |hit: &&Hit| rules.at(hit.rule).family() == kind.name() && worth(hit) > 0.0;
+    let speaks = |hit: &&Hit| rules.sense(hit.rule) == Sense::Kind(kind) && worth(hit) > 0.0;
     let best = evidence.hits.iter().filter(speaks).max_by(|a, b| worth(a).total_cmp(&worth(b)))?;
     let cues = evidence.hits.iter().filter(|hit| hit.rule == best.rule).map(|hit| hit.span).collect();
     Some((best.rule, cues))

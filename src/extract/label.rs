@@ -74,6 +74,9 @@ pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> 
     for &shape in &evidence.shapes {
         add(&mut sum, &weights.shapes2[shape as usize], 1.0);
     }
+    for hit in evidence.hits.iter().filter(|hit| !weights.fitted[usize::from(hit.rule)]) {
+        add(&mut sum, &weights.own[usize::from(hit.rule)], 1.0);
+    }
     sum.map(sigmoid)
 }
 

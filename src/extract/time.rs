@@ -56,7 +56,7 @@ pub(crate) fn deadline(text: &str, span: Span, year: Option<i32>, rules: &Rules)
     };
     let words = &words[start..end];
     let value = (sort == DeadlineType::Date).then(|| last_day(words, year)).flatten();
-    Some(Deadline { span: Span::new(span.start() + start, span.start() + end), sort, value, rule: rule.id.clone() })
+    Some(Deadline { span: Span::new(span.start() + start, span.start() + end), sort, value, rule: rule.id.clone().into_owned() })
 }
 
 /// The last day a phrase such as 9月底前 or 2026年上半年 names; nothing where it leaves the day open.

@@ -123,7 +123,7 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
             What::Edit(reason) => text.edits.push(Edit { span, reason: (*reason).to_owned() }),
             What::Rule { rule, left, whole, shown } => {
                 let rule = rules.at(*rule);
-                let reason = rule.reason.clone().unwrap_or_default();
+                let reason = rule.reason.clone().unwrap_or_default().into_owned();
                 if rule.reach == Some(Reach::Cut) {
                     text.edits.push(Edit { span, reason });
                     continue;
@@ -134,7 +134,7 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
                 if let Some(whole) = *whole {
                     text.counts.push(Count { at: span.start(), whole, shown: *shown });
                 }
-                text.noise.push(Noise { span, reason, rule: rule.id.clone() });
+                text.noise.push(Noise { span, reason, rule: rule.id.clone().into_owned() });
             }
         }
     }

@@ -1,12 +1,14 @@
 //! All cues of all rules in one automaton, scanned once a sentence.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+
+use super::index::{LAST, UNLESS, Use, WHOLE, index};
 use super::table::{At, Rule};
 use crate::text::{Span, is_closer, is_comma, is_end, is_opener, is_space};
 
-/// Characters a gap `…` in a cue may stand for.
+/// Bytes a gap `…` in a cue may stand for.
 const GAP: usize = 30 * 3;
 
 /// A rule that fired, and the cue that made it fire.
@@ -19,75 +21,59 @@ pub(crate) struct Hit {
     pub(crate) opens: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Use {
-    rule: u16,
-    part: Part,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    Whole,
-    // Part `n` of `of` of the rule's gapped cue `cue`.
-    Of { cue: u16, n: u8, of: u8 },
-    Unless,
-}
-
 /// The automaton over the cues, the parts of gapped cues and the `unless` phrases of a list of rules.
 pub(crate) struct Cues {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     // Uses of pattern i: uses[starts[i]..starts[i + 1]].
-    starts: Vec<u32>,
-    uses: Vec<Use>,
+    starts: Cow<'static, [u32]>,
+    uses: Cow<'static, [Use]>,
+    slots: u16,
+    // Of every rule by its number.
     at: Vec<At>,
+}
+
+/// An automaton made by the build script.
+pub(crate) struct Built {
+    pub(super) automaton: &'static [u8],
+    pub(super) starts: &'static [u32],
+    pub(super) uses: &'static [Use],
+    pub(super) slots: u16,
 }
 
 /// Buffers a scan reuses.
 #[derive(Default)]
 pub(crate) struct Scratch {
     unless: Vec<(u16, Span)>,
-    parts: Vec<(u16, u16, u8, Span)>,
+    // Of every slot, where the gapped cue up to there last stood, and in which scan.
+    parts: Vec<(u32, Span)>,
+    scan: u32,
     openings: Vec<u32>,
 }
 
 impl Cues {
-    pub(crate) fn new<'a>(rules: impl Iterator<Item = (u16, &'a Rule)>) -> Self {
-        let mut patterns: BTreeMap<String, Vec<Use>> = BTreeMap::new();
-        let mut at = Vec::new();
-        let mut add = |text: &str, made: Use| {
-            for variant in widths(text) {
-                patterns.entry(variant).or_default().push(made);
-            }
-        };
-        for (number, rule) in rules {
-            if at.len() <= number as usize {
-                at.resize(number as usize + 1, At::Any);
-            }
-            at[number as usize] = rule.at;
-            for (cue, text) in rule.cues.iter().enumerate() {
-                let of = text.split('…').count() as u8;
-                for (n, part) in text.split('…').enumerate() {
-                    let part_use =
-                        if of == 1 { Part::Whole } else { Part::Of { cue: cue as u16, n: n as u8, of } };
-                    add(part, Use { rule: number, part: part_use });
-                }
-            }
-            for text in &rule.unless {
-                add(text, Use { rule: number, part: Part::Unless });
-            }
-        }
+    /// The automaton over some rules; `at` says of every rule where its cues count.
+    pub(crate) fn new<'a>(rules: impl Iterator<Item = (u16, &'a Rule)>, at: Vec<At>) -> Self {
+        let of = |texts: &'a [String]| texts.iter().map(String::as_str).collect();
+        let (patterns, slots) = index(rules.map(|(number, rule)| (number, of(&rule.cues), of(&rule.unless))));
         let mut starts = vec![0];
         let mut uses = Vec::new();
-        for made in patterns.values() {
+        for (_, made) in &patterns {
             uses.extend_from_slice(made);
             starts.push(uses.len() as u32);
         }
         let automaton = (!patterns.is_empty()).then(|| {
             CharwiseDoubleArrayAhoCorasickBuilder::new()
-                .build_with_values(patterns.keys().enumerate().map(|(i, text)| (text, i as u32)))
+                .build_with_values(patterns.iter().enumerate().map(|(at, (text, _))| (text, at as u32)))
                 .expect("patterns of a map are distinct and not empty")
         });
-        Self { automaton, starts, uses, at }
+        Self { automaton, starts: starts.into(), uses: uses.into(), slots, at }
+    }
+
+    /// The automaton the build script made.
+    pub(crate) fn built(from: &Built, at: Vec<At>) -> Self {
+        let (automaton, _) =
+            CharwiseDoubleArrayAhoCorasick::deserialize(from.automaton).expect("the build script wrote it");
+        Self { automaton: Some(automaton), starts: from.starts.into(), uses: from.uses.into(), slots: from.slots, at }
     }
 
     fn uses(&self, pattern: u32) -> &[Use] {
@@ -109,41 +95,37 @@ impl Cues {
         hits.clear();
         let Some(automaton) = &self.automaton else { return };
         let base = sentence.start();
-        let piece = &text[sentence.range()];
         scratch.unless.clear();
-        scratch.parts.clear();
+        scratch.parts.resize(usize::from(self.slots), (0, Span::default()));
+        scratch.scan += 1;
         openings(text, body, sentence.end(), &mut scratch.openings);
         let end = words_end(text, sentence);
 
-        for found in automaton.find_overlapping_iter(piece) {
+        for found in automaton.find_overlapping_iter(&text[sentence.range()]) {
             let span = Span::new(base + found.start(), base + found.end());
             for made in self.uses(found.value()) {
                 match made.part {
-                    Part::Unless => scratch.unless.push((made.rule, span)),
-                    Part::Whole => self.offer(text, made.rule, span, end, scratch, hits),
-                    Part::Of { cue, n, of } => {
-                        let whole = if n == 0 {
-                            Some(span)
+                    WHOLE => self.offer(text, made.rule, span, end, scratch, hits),
+                    UNLESS => scratch.unless.push((made.rule, span)),
+                    part => {
+                        let slot = usize::from(made.slot);
+                        let whole = if part & !LAST == 0 {
+                            span
                         } else {
-                            // The nearest earlier part; overlapping matches come ordered by their end.
-                            scratch.parts.iter().rev().find_map(|&(rule, of_cue, part, before)| {
-                                let follows = rule == made.rule
-                                    && of_cue == cue
-                                    && part + 1 == n
-                                    && before.end() <= span.start()
-                                    && span.start() - before.end() <= GAP;
-                                follows.then(|| Span::new(before.start(), span.end()))
-                            })
+                            // The part before must stand before, and near enough.
+                            let (scan, before) = scratch.parts[slot - 1];
+                            let follows = scan == scratch.scan
+                                && before.end() <= span.start()
+                                && span.start() - before.end() <= GAP;
+                            if !follows {
+                                continue;
+                            }
+                            Span::new(before.start(), span.end())
                         };
-                        let Some(whole) = whole else { continue };
-                        if n + 1 == of {
+                        if part & LAST != 0 {
                             self.offer(text, made.rule, whole, end, scratch, hits);
                         } else {
-                            scratch.parts.push((made.rule, cue, n, whole));
-                            // A sentence with thousands of half cues must not take quadratic time.
-                            if scratch.parts.len() > 64 {
-                                scratch.parts.drain(..32);
-                            }
+                            scratch.parts[slot] = (scratch.scan, whole);
                         }
                     }
                 }
@@ -166,7 +148,7 @@ impl Cues {
     fn offer(&self, text: &str, rule: u16, span: Span, end: usize, scratch: &Scratch, hits: &mut Vec<Hit>) {
         let start = span.start();
         let opens = scratch.openings.contains(&(start as u32));
-        let counts = match self.at[rule as usize] {
+        let counts = match self.at[usize::from(rule)] {
             At::Any => true,
             At::Open => opens,
             At::Clause => opens || text[..start].chars().next_back().is_some_and(begins_clause),
@@ -208,19 +190,4 @@ fn openings(text: &str, body: usize, end: usize, found: &mut Vec<u32>) {
 fn words_end(text: &str, sentence: Span) -> usize {
     let piece = &text[sentence.range()];
     sentence.start() + piece.trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c) || c == '…' || c == '.').len()
-}
-
-/// A cue as written, and with its punctuation of the other width.
-fn widths(text: &str) -> Vec<String> {
-    const PAIRS: [(char, char); 7] =
-        [('，', ','), ('；', ';'), ('：', ':'), ('！', '!'), ('？', '?'), ('（', '('), ('）', ')')];
-    let full: String = text
-        .chars()
-        .map(|c| PAIRS.iter().find(|(_, half)| *half == c).map_or(c, |(full, _)| *full))
-        .collect();
-    let half: String = full
-        .chars()
-        .map(|c| PAIRS.iter().find(|(full, _)| *full == c).map_or(c, |(_, half)| *half))
-        .collect();
-    if half == full { vec![full] } else { vec![full, half] }
 }

@@ -1,18 +1,22 @@
 //! The tables: what tigang looks for, as data with examples.
 
 mod cue;
+mod index;
 mod kind;
 mod table;
 mod weights;
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
 pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
+use self::cue::Built;
 pub(crate) use self::cue::{Cues, Hit, Scratch};
-pub(crate) use self::weights::{Row, SHAPES, VIEWS, Weights};
+use self::index::Use;
+pub(crate) use self::weights::{Row, SHAPES, Shape, VIEWS, Weights};
 use crate::error::{Error, ErrorKind};
 
 /// The compiled tables; cheap to clone, safe to share between threads.
@@ -38,17 +42,61 @@ use crate::error::{Error, ErrorKind};
 pub struct Rules(Arc<Compiled>);
 
 pub(crate) struct Compiled {
-    rules: Vec<Rule>,
-    places: Vec<String>,
+    // Of every rule what reading a text needs.
+    heads: Cow<'static, [Head]>,
+    // The rules whole; of the built-in ones read when first asked for.
+    whole: OnceLock<Whole>,
     ids: Vec<RuleId>,
-    // Of rule i, what its family and name say.
     senses: Vec<Sense>,
-    // Of rule i, the pattern it has.
-    patterns: Vec<Option<Regex>>,
+    // Compiled when first used; most texts need few.
+    patterns: Vec<OnceLock<Option<Regex>>>,
     pub(crate) clean: Cues,
     pub(crate) evidence: Cues,
     pub(crate) weights: Weights,
 }
+
+/// Rules as their tables hold them, and where each stands.
+struct Whole {
+    rules: Vec<Rule>,
+    places: Vec<String>,
+}
+
+/// What reading a text needs of a rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) at: At,
+    pub(crate) reach: Option<Reach>,
+    pub(crate) reason: Option<Cow<'static, str>>,
+    pub(crate) pattern: Option<Cow<'static, str>>,
+    pub(crate) weight: Option<f32>,
+}
+
+impl Head {
+    pub(crate) fn family(&self) -> &str {
+        self.id.split_once('.').map_or(&*self.id, |(family, _)| family)
+    }
+}
+
+impl From<&Rule> for Head {
+    fn from(rule: &Rule) -> Self {
+        let owned = |text: &Option<String>| text.clone().map(Cow::Owned);
+        Self {
+            id: Cow::Owned(rule.id.clone()),
+            at: rule.at,
+            reach: rule.reach,
+            reason: owned(&rule.reason),
+            pattern: owned(&rule.pattern),
+            weight: rule.weight,
+        }
+    }
+}
+
+const fn u(rule: u16, part: u8, slot: u16) -> Use {
+    Use { rule, part, slot }
+}
+
+include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
 /// What a rule's hit means to the rooms that read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +109,7 @@ pub(crate) enum Sense {
     Other,
 }
 
-fn sense(rule: &Rule) -> Sense {
+fn sense(rule: &Head) -> Sense {
     let name = rule.id.split_once('.').map_or("", |(_, name)| name);
     match rule.family() {
         "actor" => match name {
@@ -81,35 +129,15 @@ fn sense(rule: &Rule) -> Sense {
     }
 }
 
-const BUILTIN: &[(&str, &str)] = &[
-    ("clean.toml", include_str!("clean.toml")),
-    ("problem.toml", include_str!("problem.toml")),
-    ("cause.toml", include_str!("cause.toml")),
-    ("measure.toml", include_str!("measure.toml")),
-    ("responsibility.toml", include_str!("responsibility.toml")),
-    ("target.toml", include_str!("target.toml")),
-    ("achievement.toml", include_str!("achievement.toml")),
-    ("situation.toml", include_str!("situation.toml")),
-    ("significance.toml", include_str!("significance.toml")),
-    ("procedural.toml", include_str!("procedural.toml")),
-    ("actor.toml", include_str!("actor.toml")),
-    ("role.toml", include_str!("role.toml")),
-    ("time.toml", include_str!("time.toml")),
-    ("meta.toml", include_str!("meta.toml")),
-    ("structure.toml", include_str!("structure.toml")),
-];
-
 impl Rules {
     /// The tables tigang comes with.
     pub fn builtin() -> Self {
         static RULES: OnceLock<Rules> = OnceLock::new();
         RULES
             .get_or_init(|| {
-                let rows = BUILTIN.iter().flat_map(|(name, text)| {
-                    table::read(name, text).unwrap_or_else(|error| unreachable!("built-in table: {error}"))
-                });
-                Self::compile(rows.collect(), Weights::builtin())
-                    .unwrap_or_else(|error| unreachable!("built-in tables: {error}"))
+                let at = || HEADS.iter().map(|head| head.at).collect();
+                let automata = (Cues::built(&CLEAN, at()), Cues::built(&EVIDENCE, at()));
+                Self::assemble(Cow::Borrowed(HEADS), OnceLock::new(), automata, Weights::builtin())
             })
             .clone()
     }
@@ -137,7 +165,8 @@ impl Rules {
     /// Both have a rule of the same id; the message names both places.
     pub fn with(&self, other: &Rules) -> Result<Self, Error> {
         let rows = |rules: &Rules| -> Vec<_> {
-            rules.0.rules.iter().cloned().zip(rules.0.places.iter().cloned()).collect()
+            let whole = rules.whole();
+            whole.rules.iter().cloned().zip(whole.places.iter().cloned()).collect()
         };
         let mut all = rows(self);
         all.extend(rows(other));
@@ -152,37 +181,67 @@ impl Rules {
                 let message = format!("{place}: rule \"{}\" stands already at {first}; rename one", rule.id);
                 return Err(Error::new(ErrorKind::Rules(message)));
             }
+            if let Some(Err(error)) = rule.pattern.as_deref().map(Regex::new) {
+                return Err(Error::new(ErrorKind::Rules(format!("{place}: rule \"{}\": {error}", rule.id))));
+            }
         }
-        let mut patterns = Vec::with_capacity(rules.len());
-        for (rule, place) in rules.iter().zip(&places) {
-            let pattern = rule.pattern.as_deref().map(Regex::new).transpose().map_err(|error| {
-                Error::new(ErrorKind::Rules(format!("{place}: rule \"{}\": {error}", rule.id)))
-            })?;
-            patterns.push(pattern);
-        }
-        let number = |(i, rule)| (i as u16, rule);
-        let clean = Cues::new(rules.iter().enumerate().map(number).filter(|(_, rule)| rule.family() == "clean"));
-        let evidence = Cues::new(
-            rules.iter().enumerate().map(number).filter(|(_, rule)| !matches!(rule.family(), "clean" | "time" | "meta" | "context" | "item" | "relation")),
-        );
-        let weights = weights.bound(&rules);
-        let senses = rules.iter().map(sense).collect();
-        let ids = rules.iter().map(|rule| RuleId(rule.id.as_str().into())).collect();
-        Ok(Self(Arc::new(Compiled { rules, places, ids, senses, patterns, clean, evidence, weights })))
+        let heads: Vec<Head> = rules.iter().map(Head::from).collect();
+        let at = || heads.iter().map(|head| head.at).collect();
+        let of = |wanted: fn(Sense, &str) -> bool| {
+            let numbered = rules.iter().zip(&heads).enumerate();
+            let wanted = numbered.filter(move |(_, (rule, head))| wanted(sense(head), rule.family()));
+            wanted.map(|(number, (rule, _))| (number as u16, rule))
+        };
+        let clean = Cues::new(of(|_, family| family == "clean"), at());
+        let evidence = Cues::new(of(|sense, _| sense != Sense::Other), at());
+        let whole = OnceLock::from(Whole { rules: rules.clone(), places });
+        Ok(Self::assemble(heads.clone().into(), whole, (clean, evidence), weights))
+    }
+
+    fn assemble(heads: Cow<'static, [Head]>, whole: OnceLock<Whole>, automata: (Cues, Cues), weights: Weights) -> Self {
+        let (clean, evidence) = automata;
+        let weights = weights.bound(&heads);
+        let senses = heads.iter().map(sense).collect();
+        let ids = heads.iter().map(|head| RuleId(head.id.as_ref().into())).collect();
+        let patterns = heads.iter().map(|_| OnceLock::new()).collect();
+        Self(Arc::new(Compiled { heads, whole, ids, senses, patterns, clean, evidence, weights }))
+    }
+
+    fn whole(&self) -> &Whole {
+        self.0.whole.get_or_init(|| {
+            let rows = TABLES.iter().flat_map(|(name, text)| {
+                table::read(name, text).unwrap_or_else(|error| unreachable!("built-in table: {error}"))
+            });
+            let (rules, places) = rows.unzip();
+            Whole { rules, places }
+        })
     }
 
     /// Every rule, in the order of the tables.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.0.rules.iter()
+        self.whole().rules.iter()
     }
 
     /// The rule of this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.0.rules.iter().find(|rule| rule.id == id)
+        self.iter().find(|rule| rule.id == id)
     }
 
-    pub(crate) fn at(&self, number: u16) -> &Rule {
-        &self.0.rules[number as usize]
+    /// Where the rule of this id stands: `problem.toml:14`.
+    pub fn place(&self, id: &str) -> Option<&str> {
+        let whole = self.whole();
+        let at = whole.rules.iter().position(|rule| rule.id == id)?;
+        Some(&whole.places[at])
+    }
+
+    pub(crate) fn at(&self, number: u16) -> &Head {
+        &self.0.heads[usize::from(number)]
+    }
+
+    /// How many rules there are.
+    #[cfg(feature = "fit")]
+    pub(crate) fn count(&self) -> usize {
+        self.0.heads.len()
     }
 
     pub(crate) fn id_of(&self, number: u16) -> RuleId {
@@ -190,7 +249,7 @@ impl Rules {
     }
 
     pub(crate) fn number(&self, id: &str) -> Option<u16> {
-        self.0.rules.iter().position(|rule| rule.id == id).map(|at| at as u16)
+        self.0.heads.iter().position(|head| head.id == id).map(|at| at as u16)
     }
 
     /// The id of a rule the code itself makes findings by.
@@ -203,7 +262,9 @@ impl Rules {
     }
 
     pub(crate) fn pattern(&self, number: u16) -> Option<&Regex> {
-        self.0.patterns[number as usize].as_ref()
+        let at = usize::from(number);
+        let compile = || self.0.heads[at].pattern.as_deref().and_then(|pattern| Regex::new(pattern).ok());
+        self.0.patterns[at].get_or_init(compile).as_ref()
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {
@@ -211,14 +272,14 @@ impl Rules {
     }
 
     /// The rules of one family with their numbers.
-    pub(crate) fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (u16, &'a Rule)> {
-        self.0.rules.iter().enumerate().filter(move |(_, rule)| rule.family() == family).map(|(i, rule)| (i as u16, rule))
+    pub(crate) fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (u16, &'a Head)> {
+        self.0.heads.iter().enumerate().filter(move |(_, head)| head.family() == family).map(|(i, head)| (i as u16, head))
     }
 }
 
 impl std::fmt::Debug for Rules {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Rules({})", self.0.rules.len())
+        write!(f, "Rules({})", self.0.heads.len())
     }
 }
 
@@ -231,7 +292,7 @@ mod tests {
     fn fires(rules: &Rules, number: u16, example: &str) -> Vec<Span> {
         let rule = rules.at(number);
         let led_to = rule.family() != "clean"
-            || rule.cues.is_empty()
+            || rules.whole().rules[usize::from(number)].cues.is_empty()
             || rules.compiled().clean.anchors(example).any(|(_, found)| found == number);
         if let Some(pattern) = rules.pattern(number).filter(|_| led_to) {
             let spans = pattern.captures_iter(example).map(|found| {
@@ -275,7 +336,7 @@ mod tests {
         let rules = Rules::builtin();
         let mut wrong = Vec::new();
         for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| !rule.is_structural()) {
-            let place = format!("{} {}", rules.0.places[number], rule.id);
+            let place = format!("{} {}", rules.whole().places[number], rule.id);
             for yes in &rule.yes {
                 let (plain, marked) = marked(yes);
                 let found = fires(&rules, number as u16, &plain);

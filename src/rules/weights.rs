@@ -3,17 +3,88 @@
 use std::collections::BTreeMap;
 
 use super::kind::Kind;
-use super::table::Rule;
+use super::Head;
 
 /// One number a kind, in the order of [`Kind::ALL`].
 pub(crate) type Row = [f32; 9];
 
-/// What is worth looking at besides the rules. The names are those of the weight table.
+/// What is worth looking at besides the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Shape {
+    /// Every sentence.
+    Bias,
+    /// Holds a heading.
+    Heads,
+    /// The heading has a mark.
+    Numbered,
+    /// Its mark is 一、 or a heading's of that rank.
+    Section,
+    /// Its mark is (一).
+    Bracketed,
+    /// Its mark is 1. (1) ①.
+    Digit,
+    /// Its mark is 第一.
+    Ordinal,
+    /// Its mark is 一是, 一要, 其一.
+    OneIs,
+    /// Its mark is 首先.
+    FirstThen,
+    /// Its mark is ——.
+    Dash,
+    /// First of the speech.
+    First,
+    /// In its first twentieth.
+    Early,
+    /// In its last twentieth.
+    Late,
+    /// Last of the speech.
+    Last,
+    /// Ends with a colon.
+    Colon,
+    /// Ends with a question mark.
+    Question,
+    /// Ends with an exclamation mark.
+    Exclamation,
+    /// At most ten characters.
+    Short,
+    /// Sixty characters or more.
+    Long,
+    /// Holds a digit.
+    Digits,
+    /// Holds a percentage.
+    Percent,
+    /// Names somebody who may be told to act.
+    Actor,
+    /// That name is the subject of a verb of duty.
+    Subject,
+    /// Holds the title.
+    Title,
+    /// Stands before the first point.
+    BeforeOutline,
+    /// Begins with a quotation.
+    Quoted,
+    /// Five clauses or more.
+    ManyClauses,
+    /// A single clause.
+    OneClause,
+    /// No rule fired.
+    NoEvidence,
+    /// Has no stop.
+    Fragment,
+    /// Is a line of its own.
+    LineAlone,
+    /// Is a short line with a date.
+    DateLine,
+    /// Stands in a point of the outline.
+    InNode,
+    /// Ends with a semicolon.
+    Semicolon,
+}
+
+/// The shapes' names in the weight table, in their order.
 pub(crate) const SHAPES: &[&str] = &[
-    "bias", "heads", "numbered", "form.一、", "form.(一)", "form.1.", "form.第一", "form.一是", "form.首先", "form.——",
-    "first", "early", "late", "last", "colon", "question", "exclamation", "short", "long", "digits", "percent", "actor",
-    "actor.alone", "empty", "title", "before-outline", "quoted", "many-clauses", "one-clause", "no-evidence", "fragment",
-    "line-alone", "date-line", "in-node", "semicolon",
+    "bias", "heads", "numbered", "form.一、", "form.(一)", "form.1.", "form.第一", "form.一是", "form.首先", "form.——", "first", "early", "late", "last", "colon", "question", "exclamation", "short", "long", "digits", "percent", "actor", "actor.alone", "title", "before-outline", "quoted", "many-clauses", "one-clause", "no-evidence", "fragment", "line-alone", "date-line", "in-node", "semicolon",
 ];
 
 /// Whose first judgement the second one looks at.
@@ -23,10 +94,12 @@ pub(crate) const VIEWS: &[&str] =
 /// The weights of the first judgement (rules and shapes) and of the second (its neighbours' first ones).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Weights {
-    named: BTreeMap<String, Row>,
+    pub(crate) named: BTreeMap<String, Row>,
     // Bound to the rules: own[i] where rule i fires, opens[i] in addition where it opens the sentence.
     pub(crate) own: Vec<Row>,
     pub(crate) opens: Vec<Row>,
+    // Whether the table knows rule i; one it does not know speaks in both judgements.
+    pub(crate) fitted: Vec<bool>,
     pub(crate) shapes: Vec<Row>,
     // views[view][kind of the neighbour].
     pub(crate) views: Vec<[Row; 9]>,
@@ -56,21 +129,24 @@ impl Weights {
     }
 
     /// The same weights, bound to a list of rules. A rule the table does not know speaks for its own kind.
-    pub(crate) fn bound(&self, rules: &[Rule]) -> Self {
+    pub(crate) fn bound(&self, rules: &[Head]) -> Self {
         let get = |name: &str| self.named.get(name).copied();
+        // Without a fitted table the second judgement repeats the first.
+        let bare = self.named.is_empty();
         let own = rules.iter().map(|rule| get(&rule.id).unwrap_or_else(|| default_row(rule))).collect();
+        let fitted = rules.iter().map(|rule| bare || get(&rule.id).is_some() || rule.family().parse::<Kind>().is_err()).collect();
         let opens = rules.iter().map(|rule| get(&format!("^{}", rule.id)).unwrap_or_default()).collect();
         let shapes = SHAPES.iter().map(|name| get(&format!("is.{name}")).unwrap_or_default()).collect();
-        let shapes2 = SHAPES.iter().map(|name| get(&format!("then.{name}")).unwrap_or_default()).collect();
+        let bias = |name: &str| if bare && name == "bias" { [-6.0; 9] } else { Row::default() };
+        let shapes2 = SHAPES.iter().map(|name| get(&format!("then.{name}")).unwrap_or_else(|| bias(name))).collect();
         let views = VIEWS
             .iter()
             .map(|view| {
                 let row = |kind: Kind| {
                     get(&format!("{view}:{kind}")).unwrap_or_else(|| {
                         let mut row = Row::default();
-                        // Without a fitted table the second judgement repeats the first.
-                        if self.named.is_empty() && *view == "own" {
-                            row[kind as usize] = 6.0;
+                        if bare && *view == "own" {
+                            row[kind as usize] = 12.0;
                         }
                         row
                     })
@@ -79,11 +155,11 @@ impl Weights {
             })
             .collect();
         let thresholds = get("threshold").unwrap_or([0.5; 9]);
-        Self { named: self.named.clone(), own, opens, shapes, views, shapes2, thresholds }
+        Self { named: self.named.clone(), own, opens, fitted, shapes, views, shapes2, thresholds }
     }
 }
 
-fn default_row(rule: &Rule) -> Row {
+fn default_row(rule: &Head) -> Row {
     let mut row = Row::default();
     if let Ok(kind) = rule.family().parse::<Kind>() {
         row[kind as usize] = rule.weight.unwrap_or(4.0);

@@ -1,0 +1,103 @@
+//! Makes the built-in tables ready to use: the automata over all cues, and of each rule what reading a text
+//! needs. Parsing the tables and building the automata at every start would take longer than reading a speech.
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daachorse::CharwiseDoubleArrayAhoCorasickBuilder;
+use toml::{Table, Value};
+
+#[path = "src/rules/index.rs"]
+mod index;
+
+/// The tables, in the order in which their rules are numbered.
+const TABLES: &[&str] = &[
+    "clean", "problem", "cause", "measure", "responsibility", "target", "achievement", "situation", "significance",
+    "procedural", "actor", "role", "time", "meta", "structure",
+];
+
+/// Families whose rules are looked for in every sentence.
+const EVIDENCE: &[&str] = &[
+    "problem", "cause", "measure", "responsibility", "target", "achievement", "situation", "significance", "procedural",
+    "actor", "role",
+];
+
+fn main() {
+    println!("cargo::rerun-if-changed=src/rules");
+    println!("cargo::rerun-if-changed=build.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let mut rules = Vec::new();
+    let mut code = String::from("pub(super) const TABLES: &[(&str, &str)] = &[\n");
+    for name in TABLES {
+        let path = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join(format!("src/rules/{name}.toml"));
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let table: Table = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let rows = table.get("rule").and_then(Value::as_array).cloned().unwrap_or_default();
+        rules.extend(rows.into_iter().map(|row| row.as_table().expect("a [[rule]] is a table").clone()));
+        let _ = writeln!(code, "    ({:?}, include_str!({path:?})),", format!("{name}.toml"));
+    }
+    code.push_str("];\n\npub(super) static HEADS: &[Head] = &[\n");
+    for rule in &rules {
+        let _ = writeln!(
+            code,
+            "    Head {{ id: Cow::Borrowed({:?}), at: At::{}, reach: {}, reason: {}, pattern: {}, weight: {} }},",
+            text(rule, "id").expect("a rule has an id"),
+            variant(text(rule, "at").unwrap_or("any")),
+            text(rule, "reach").map_or("None".into(), |reach| format!("Some(Reach::{})", variant(reach))),
+            borrowed(text(rule, "reason")),
+            borrowed(text(rule, "pattern")),
+            rule.get("weight").and_then(Value::as_float).map_or("None".into(), |weight| format!("Some({weight:?})")),
+        );
+    }
+    code.push_str("];\n");
+    automaton(&out, "CLEAN", &rules, |family| family == "clean", &mut code);
+    automaton(&out, "EVIDENCE", &rules, |family| EVIDENCE.contains(&family), &mut code);
+    fs::write(out.join("builtin.rs"), code).expect("OUT_DIR can be written");
+}
+
+fn text<'a>(rule: &'a Table, key: &str) -> Option<&'a str> {
+    rule.get(key).and_then(Value::as_str)
+}
+
+fn list<'a>(rule: &'a Table, key: &str) -> Vec<&'a str> {
+    rule.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn variant(name: &str) -> String {
+    name[..1].to_uppercase() + &name[1..]
+}
+
+fn borrowed(text: Option<&str>) -> String {
+    text.map_or("None".into(), |text| format!("Some(Cow::Borrowed({text:?}))"))
+}
+
+fn automaton(out: &Path, name: &str, rules: &[Table], wanted: impl Fn(&str) -> bool, code: &mut String) {
+    let numbered = rules.iter().enumerate().filter(|(_, rule)| {
+        let id = text(rule, "id").expect("a rule has an id");
+        wanted(id.split('.').next().unwrap_or(id))
+    });
+    let cues = numbered.map(|(number, rule)| (number as u16, list(rule, "cues"), list(rule, "unless")));
+    let (patterns, slots) = index::index(cues);
+    let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+        .build_with_values(patterns.iter().enumerate().map(|(at, (pattern, _))| (pattern, at as u32)))
+        .expect("patterns are distinct and not empty");
+    let file = format!("{}.automaton", name.to_lowercase());
+    fs::write(out.join(&file), automaton.serialize()).expect("OUT_DIR can be written");
+    let mut starts = vec![0];
+    let mut uses = String::new();
+    let mut count = 0;
+    for (_, of) in &patterns {
+        for index::Use { rule, part, slot } in of {
+            let _ = write!(uses, "u({rule},{part},{slot}),");
+        }
+        count += of.len();
+        starts.push(count);
+    }
+    let _ = writeln!(
+        code,
+        "\npub(super) static {name}: Built = Built {{\n    automaton: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\")),\n    \
+         starts: &{starts:?},\n    uses: &[{uses}],\n    slots: {slots},\n}};"
+    );
+}
