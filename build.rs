@@ -42,12 +42,15 @@ fn main() {
     for rule in &rules {
         let _ = writeln!(
             code,
-            "    Head {{ id: Cow::Borrowed({:?}), at: At::{}, reach: {}, reason: {}, pattern: {}, weight: {} }},",
+            "    Head {{ id: Cow::Borrowed({:?}), at: At::{}, reach: {}, reason: {}, pattern: {}, cues: {}, unless: {}, longest: {:?}, weight: {} }},",
             text(rule, "id").expect("a rule has an id"),
             variant(text(rule, "at").unwrap_or("any")),
             text(rule, "reach").map_or("None".into(), |reach| format!("Some(Reach::{})", variant(reach))),
             borrowed(text(rule, "reason")),
             borrowed(text(rule, "pattern")),
+            guards(rule, "cues"),
+            guards(rule, "unless"),
+            rule.get("longest").and_then(Value::as_integer),
             rule.get("weight").and_then(Value::as_float).map_or("None".into(), |weight| format!("Some({weight:?})")),
         );
     }
@@ -71,6 +74,13 @@ fn variant(name: &str) -> String {
 
 fn borrowed(text: Option<&str>) -> String {
     text.map_or("None".into(), |text| format!("Some(Cow::Borrowed({text:?}))"))
+}
+
+/// What guards a pattern; the cues of a rule without one are in the automaton.
+fn guards(rule: &Table, key: &str) -> String {
+    let texts = if rule.contains_key("pattern") { list(rule, key) } else { Vec::new() };
+    let texts: Vec<String> = texts.iter().map(|text| format!("Cow::Borrowed({text:?})")).collect();
+    format!("Cow::Borrowed(&[{}])", texts.join(", "))
 }
 
 fn automaton(out: &Path, name: &str, rules: &[Table], wanted: impl Fn(&str) -> bool, code: &mut String) {

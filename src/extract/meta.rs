@@ -42,7 +42,11 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
 
     let find = |id: &str, span: Span| -> Option<Span> {
         let number = rules.number(id)?;
-        let found = rules.pattern(number)?.captures(&text[span.range()])?.name("name")?;
+        let words = &text[span.range()];
+        if !rules.at(number).leads_to(words) {
+            return None;
+        }
+        let found = rules.pattern(number)?.captures(words)?.name("name")?;
         Some(Span::new(span.start() + found.start(), span.start() + found.end()))
     };
     let in_head = |id: &str| head.iter().find_map(|line| find(id, line.span));

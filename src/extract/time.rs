@@ -39,7 +39,7 @@ pub enum DeadlineType {
 pub(crate) fn deadline(text: &str, span: Span, year: Option<i32>, rules: &Rules) -> Option<Deadline> {
     let words = &text[span.range()];
     let mut best: Option<(usize, usize, u16)> = None;
-    for (number, _) in rules.family("time") {
+    for (number, _) in rules.family("time").filter(|(_, head)| head.leads_to(words)) {
         let Some(found) = rules.pattern(number).and_then(|pattern| pattern.find(words)) else { continue };
         let key = (found.start(), usize::MAX - found.end());
         if best.is_none_or(|(start, end, _)| key < (start, usize::MAX - end)) {

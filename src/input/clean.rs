@@ -199,6 +199,9 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
         asked.sort_unstable();
         for &number in &asked {
             let rule = rules.at(number);
+            if !rule.fits(&base[line.clone()]) {
+                continue;
+            }
             let Some(pattern) = rules.pattern(number) else { continue };
             let reach = rule.reach.unwrap_or(Reach::Match);
             for found in pattern.captures_iter(&base[line.clone()]) {

@@ -61,6 +61,8 @@ struct Whole {
     places: Vec<String>,
 }
 
+type Texts = Cow<'static, [Cow<'static, str>]>;
+
 /// What reading a text needs of a rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
@@ -69,6 +71,10 @@ pub(crate) struct Head {
     pub(crate) reach: Option<Reach>,
     pub(crate) reason: Option<Cow<'static, str>>,
     pub(crate) pattern: Option<Cow<'static, str>>,
+    // Of a rule with a pattern: what must and must not stand in the line, and how long it may be.
+    pub(crate) cues: Texts,
+    pub(crate) unless: Texts,
+    pub(crate) longest: Option<usize>,
     pub(crate) weight: Option<f32>,
 }
 
@@ -76,17 +82,33 @@ impl Head {
     pub(crate) fn family(&self) -> &str {
         self.id.split_once('.').map_or(&*self.id, |(family, _)| family)
     }
+
+    /// Whether the pattern is worth trying on a line.
+    pub(crate) fn leads_to(&self, line: &str) -> bool {
+        let holds = |text: &Cow<'static, str>| line.contains(&**text);
+        self.fits(line) && (self.cues.is_empty() || self.cues.iter().any(holds)) && !self.unless.iter().any(holds)
+    }
+
+    /// Whether a line is short enough for the pattern.
+    pub(crate) fn fits(&self, line: &str) -> bool {
+        // Three bytes a character at most, but for the rarest.
+        self.longest.is_none_or(|longest| line.len() <= longest * 3 && line.chars().count() <= longest)
+    }
 }
 
 impl From<&Rule> for Head {
     fn from(rule: &Rule) -> Self {
         let owned = |text: &Option<String>| text.clone().map(Cow::Owned);
+        let texts = |texts: &[String]| Texts::Owned(texts.iter().cloned().map(Cow::Owned).collect());
         Self {
             id: Cow::Owned(rule.id.clone()),
             at: rule.at,
             reach: rule.reach,
             reason: owned(&rule.reason),
             pattern: owned(&rule.pattern),
+            cues: if rule.pattern.is_some() { texts(&rule.cues) } else { Texts::default() },
+            unless: if rule.pattern.is_some() { texts(&rule.unless) } else { Texts::default() },
+            longest: rule.longest,
             weight: rule.weight,
         }
     }

@@ -23,18 +23,22 @@ pub struct Rule {
     pub id: String,
     /// What it recognises, in one plain sentence.
     pub says: String,
-    /// Literal strings it looks for; `…` inside one stands for up to 30 characters.
+    /// Literal strings it looks for; `…` inside one stands for up to 30 characters. Where there is a pattern,
+    /// one of them must stand in the line before the pattern is tried.
     #[serde(default)]
     pub cues: Vec<String>,
     /// Where in a sentence a cue counts.
     #[serde(default)]
     pub at: At,
-    /// Strings that turn a cue off where they overlap it.
+    /// Strings that turn a cue off where they overlap it; where there is a pattern, wherever they stand.
     #[serde(default)]
     pub unless: Vec<String>,
     /// A regular expression, for what needs one.
     #[serde(default)]
     pub pattern: Option<String>,
+    /// Lines of more characters are not looked at (rules with a pattern).
+    #[serde(default)]
+    pub longest: Option<usize>,
     /// How much is taken out (`clean` rules).
     #[serde(default)]
     pub reach: Option<Reach>,
