@@ -17,6 +17,9 @@ pub(crate) struct Actor {
     pub(crate) subject: bool,
 }
 
+/// The most names a sentence gives; more are bait.
+const MOST: usize = 12;
+
 /// The longest name, in characters.
 const LONGEST: usize = 40;
 
@@ -92,18 +95,32 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
     }
     let words_end = sentence.span.start()
         + text[sentence.span.range()].trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c)).len();
+    // Hits come in order of place, so each clause has its stretch of them.
+    let within = |list: &[(Span, ActorType)], clause: Span| {
+        let from = list.partition_point(|(name, _)| name.start() < clause.start());
+        from..from + list[from..].partition_point(|(name, _)| name.start() < clause.end())
+    };
     for clause in clauses(text, sentence.body.max(sentence.span.start()), words_end) {
+        if found.len() >= MOST {
+            break;
+        }
+        let names = &names[within(&names, clause)];
+        if names.is_empty() {
+            continue;
+        }
+        let duties = &duties[duties.partition_point(|(duty, _)| duty.start() < clause.start())..];
+        let duties = &duties[..duties.partition_point(|(duty, _)| duty.start() < clause.end())];
         let mut from = clause.start();
         let mut first = true;
-        while from < clause.end() && found.len() < 12 {
-            let name = name(text, from, clause.end(), &names);
+        while from < clause.end() && found.len() < MOST && names.last().is_some_and(|(name, _)| name.start() >= from) {
+            let name = name(text, from, clause.end(), names);
             let name = name.filter(|(span, _)| !nobodies.iter().any(|nobody| nobody.contains(*span)));
             if let Some((span, sort)) = name {
-                let verb = predicate(span, clause, &duties);
+                let verb = predicate(span, clause, duties);
                 let bound = verb.is_some_and(|at| at <= span.end() + 24 && only_adverbs(&text[span.end()..at]));
                 if bound || acts(text, span, clause, words_end) {
                     let task = Span::new(span.end(), words_end);
-                    let role = role_of(text, span, verb.unwrap_or(span.end()), clause, &duties);
+                    let role = role_of(text, span, verb.unwrap_or(span.end()), clause, duties);
                     found.push(Actor { span, role, sort, task: (!task.is_empty()).then_some(task), subject: bound && first });
                 }
                 from = span.end();
@@ -214,18 +231,16 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
 
 /// Whether words hold what no name holds.
 fn foreign(words: &str) -> bool {
-    let mut rest = words;
-    while let Some(c) = rest.chars().next() {
-        if let Some(word) = NATIVE.iter().find(|word| rest.starts_with(**word)) {
-            rest = &rest[word.len()..];
-            continue;
-        }
-        if FOREIGN.contains(c) || c.is_ascii_digit() || is_end(c) || (is_comma(c) && c != '、') || is_closer(c) && c != '”' && c != '）' {
+    words.char_indices().any(|(at, c)| {
+        if c.is_ascii_digit() || is_end(c) || (is_comma(c) && c != '、') || is_closer(c) && c != '”' && c != '）' {
             return true;
         }
-        rest = &rest[c.len_utf8()..];
-    }
-    false
+        // 分管, 有关: a word of names around it makes the character one of theirs.
+        let native = |word: &&&str| {
+            word.match_indices(c).any(|(in_word, _)| at >= in_word && words.get(at - in_word..).is_some_and(|rest| rest.starts_with(**word)))
+        };
+        FOREIGN.contains(c) && NATIVE.iter().find(native).is_none()
+    })
 }
 
 /// Clauses: what commas, stops and dashes part; not what an enumeration comma parts.

@@ -25,7 +25,7 @@ pub(crate) fn duties(
         let words = text[sentence.span.range()].trim_matches(is_space);
         let from = text.floor_char_boundary(sentence.span.start().saturating_sub(24));
         let before = text[from..sentence.span.start()].trim_end_matches(is_space);
-        if ["时限：", "时限:", "时间：", "时间:"].iter().any(|label| before.ends_with(label)) {
+        if is_limit_label(before) {
             if let Some(limit) = time::deadline(text, sentence.span, year, rules) {
                 for duty in found[tail_from..].iter_mut().filter(|duty| at - duty.sentence <= 6) {
                     duty.deadline.get_or_insert_with(|| limit.clone());
@@ -33,30 +33,46 @@ pub(crate) fn duties(
             }
             continue;
         }
+        // A label within a bracket, 配合单位：, parts nothing; one that opens a bracket does.
+        let goes_on = tail_label(before).is_some() || (is_label(words) && !words.contains(['（', '(']));
         let in_tail = tail_label(before).is_some();
-        if !in_tail || found.last().is_none_or(|duty| at - duty.sentence > 3) {
+        if !goes_on || found.last().is_none_or(|duty| at - duty.sentence > 3) {
             tail_from = found.len();
         }
         if !sentence.is(Kind::Responsibility) || evidence.actors.is_empty() {
             continue;
         }
         let limit = time::deadline(text, sentence.span, year, rules);
+        // The task of a tail is the point it ends.
+        let task = if in_tail { tail_task(text, sentences, at) } else { None };
+        let lead = words.char_indices().nth(LEAD).map_or(words, |(end, _)| &words[..end]);
         for actor in &evidence.actors {
-            let id = ids.unique(stable_id("duty", &[&text[actor.span.range()], words]));
+            let id = ids.unique(stable_id("duty", &[&text[actor.span.range()], lead]));
             found.push(Duty {
                 id,
                 sentence: at,
                 actor: actor.span,
                 actor_type: actor.sort,
                 role: actor.role,
-                // The task of a tail is the point it ends.
-                task: actor.task.or_else(|| tail_task(text, sentences, at).filter(|_| in_tail)),
+                task: actor.task.or(task),
                 deadline: limit.clone().filter(|limit| !limit.span.overlaps(actor.span)),
                 strength: if actor.subject || in_tail { Strength::Explicit } else { Strength::Context },
             });
         }
     }
     found
+}
+
+/// How much of a sentence, in characters, makes the id of its duties.
+const LEAD: usize = 200;
+
+/// Whether a sentence ends with a label that stands in a tail: （牵头单位：.
+fn is_label(words: &str) -> bool {
+    tail_label(words).is_some() || is_limit_label(words)
+}
+
+fn is_limit_label(words: &str) -> bool {
+    ["时限：", "时限:", "时间：", "时间:"].iter().any(|label| words.ends_with(label))
 }
 
 /// The sentence a tail belongs to, without the tail's opening bracket.

@@ -71,10 +71,8 @@ pub(crate) fn items(
     let mut taken = vec![[false; LISTED.len()]; sentences.len()];
     let mut found = Vec::new();
     let mut make = |kind: Kind, title: Span, node: Option<NodeId>, of: Vec<usize>, rule: RuleId| {
-        let span = Span::new(
-            bodies[of[0]].min(sentences[of[0]].span.end()),
-            trimmed_end(text, sentences[of[of.len() - 1]].span),
-        );
+        let end = trimmed_end(text, sentences[of[of.len() - 1]].span);
+        let span = Span::new(bodies[of[0]].min(end), end);
         let says = of.iter().any(|at| {
             sentences[*at].labels.iter().any(|label| label.kind == kind && label.strength() == Strength::Explicit)
         });
@@ -83,6 +81,11 @@ pub(crate) fn items(
             if rule == "item.point" { marker } else { span.start() }
         });
         let span = Span::new(start.min(span.start()), span.end());
+        // A title stands in its item; nothing to say is no item.
+        let title = Span::new(title.start().clamp(span.start(), span.end()), title.end().clamp(span.start(), span.end()));
+        if title.is_empty() {
+            return;
+        }
         let words = &text[span.range()];
         let lead: String = words.chars().take(60).collect();
         found.push(Item {

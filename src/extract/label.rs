@@ -67,7 +67,7 @@ pub(crate) fn weigh(evidence: &Evidence, weights: &Weights) -> Row {
 pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> Row {
     let mut sum = Row::default();
     for (view, row) in views.iter().zip(&weights.views) {
-        for (kind, value) in view.iter().enumerate() {
+        for (kind, value) in view.iter().enumerate().filter(|(_, value)| **value > 0.002) {
             add(&mut sum, &row[kind], *value);
         }
     }

@@ -13,6 +13,9 @@ const COMMON: &[&str] = &[
     "还有", "必须", "不到", "到位", "切实", "全面", "积极", "要在", "方面", "情况", "一些", "部分", "着力", "开展", "完善", "健全",
 ];
 
+/// A series is answered by one of so many that follow it.
+const FOLLOWING: usize = 64;
+
 /// A measure that shares words with more problems than this is a slogan.
 const SHARED: usize = 64;
 
@@ -119,18 +122,14 @@ fn answers_by_place(outline: &Outline, items: &[Item], answered: &BTreeSet<usize
             series.entry(outline.node(node).parent).or_default().push(at);
         }
     }
-    let of = |kind: Kind| -> Vec<(Option<NodeId>, Vec<usize>)> {
-        series
-            .iter()
-            .filter(|(_, of)| of.len() >= 2 && of.iter().all(|at| items[*at].kind == kind))
-            .map(|(parent, of)| (*parent, of.clone()))
-            .collect()
+    let of = |kind: Kind| -> Vec<&Vec<usize>> {
+        series.values().filter(|of| of.len() >= 2 && of.iter().all(|at| items[*at].kind == kind)).collect()
     };
-    let measures = of(Kind::Measure);
-    for (parent, problems) in of(Kind::Problem) {
-        let Some((_, answers)) =
-            measures.iter().find(|(other, answers)| *other != parent && answers.len() == problems.len() && answers[0] > problems[0])
-        else {
+    let mut measures = of(Kind::Measure);
+    measures.sort_by_key(|answers| answers[0]);
+    for problems in of(Kind::Problem) {
+        let next = measures.partition_point(|answers| answers[0] <= problems[0]);
+        let Some(&answers) = measures[next..].iter().take(FOLLOWING).find(|answers| answers.len() == problems.len()) else {
             continue;
         };
         for (problem, measure) in problems.iter().zip(answers).filter(|(problem, _)| !answered.contains(problem)) {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::outline::chinese;
 use crate::rules::{Reach, Rules};
 use crate::text::{OffsetMap, Rewriter, Span, Spanned, is_closer, is_end, is_han, is_space};
 
@@ -185,6 +186,9 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
     let mut asked: Vec<u16> = Vec::new();
     let mut markdown = false;
     let mut done = 0;
+    // What may be searched for headings that a table of contents repeats, and where the last of them stands.
+    let mut budget = base.len().saturating_mul(SEARCHES);
+    let mut last_heading = None;
     while let Some(&(at, _)) = anchors.peek() {
         let line = line_around(base, at);
         asked.clear();
@@ -216,10 +220,10 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     },
                     Reach::Match => notice.clone(),
                     Reach::Line => trimmed(base, line.clone()),
-                    Reach::Block => trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref())),
-                    Reach::End => trimmed(base, notice.start..rest_end(base, line.end)),
-                    Reach::Appendix if has_outline(&base[line.end..]) => continue,
-                    Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end)),
+                    Reach::Block => trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref(), &mut budget)),
+                    Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
+                    Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
+                    Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end, is_long_prose)),
                 };
                 if range.is_empty() {
                     continue;
@@ -267,6 +271,10 @@ fn merged(base: &str, mut cuts: Vec<Cut>) -> Vec<Cut> {
                 continue;
             }
             cut.range.start = last.range.end;
+            cut.notice = cut.notice.start.max(cut.range.start)..cut.notice.end.max(cut.range.start);
+            if cut.notice.is_empty() {
+                cut.notice = cut.range.clone();
+            }
         }
         kept.push(cut);
     }
@@ -309,7 +317,7 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
 
 /// The end of a block that begins with `line`: the next blank line; quoted lines behind it count, and of
 /// a table of contents every line that stands again later.
-fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>) -> usize {
+fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>, budget: &mut usize) -> usize {
     let contents = reason == Some("contents");
     let mut end = line.end;
     let mut blank = false;
@@ -320,7 +328,7 @@ fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>) -> usize {
             continue;
         }
         let goes_on = if contents {
-            count < 200 && repeated_later(text, words, next.end)
+            count < 200 && repeated_later(text, words, next.end, budget)
         } else if blank {
             words.starts_with('>')
         } else {
@@ -334,18 +342,49 @@ fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>) -> usize {
     end
 }
 
+/// Tables of contents may search the text so many times.
+const SEARCHES: usize = 100;
+
 /// Whether a line of contents stands again below as a heading; dots and page numbers aside.
-fn repeated_later(text: &str, words: &str, from: usize) -> bool {
+fn repeated_later(text: &str, words: &str, from: usize, budget: &mut usize) -> bool {
     let heading = words.trim_end_matches(|c: char| c.is_ascii_digit() || is_space(c) || matches!(c, '.' | '…' | '·' | '。'));
-    heading.chars().filter(|c| is_han(*c)).count() >= 3
-        && memchr::memmem::find(&text.as_bytes()[from..], heading.as_bytes()).is_some()
+    let rest = &text.as_bytes()[from..];
+    if heading.chars().filter(|c| is_han(*c)).take(3).count() < 3 || rest.len() > *budget {
+        return false;
+    }
+    let found = memchr::memmem::find(rest, heading.as_bytes());
+    *budget -= found.unwrap_or(rest.len());
+    found.is_some()
 }
 
-/// Words of sites; a long line without them is speech again.
-const SITE: &[&str] = &["本站", "下载", "网站", "资源", "用户", "上传", "版权", "会员", "微信", "文库", "本文", "http", "www", "积分", "客服"];
+/// Words of sites, and words that speeches use too, but not two of them in a line.
+const SITE: &[&str] = &["本站", "版权", "文库", "本文", "http", "www", "客服"];
+const SITE_TOO: &[&str] = &["下载", "网站", "资源", "用户", "上传", "会员", "微信", "积分", "收藏", "阅读", "文档"];
+
+fn speaks_of_site(line: &str) -> bool {
+    SITE.iter().any(|word| line.contains(word)) || SITE_TOO.iter().filter(|word| line.contains(**word)).take(2).count() == 2
+}
+
+/// Whether a line below a notice is speech: a sentence of some length, or a numbered heading.
+fn is_speech(line: &str) -> bool {
+    let sentence = line.ends_with(['。', '！', '？', '：', '；']) && line.contains('，') && line.chars().filter(|c| is_han(*c)).take(20).count() == 20;
+    (sentence || is_numbered(line)) && !speaks_of_site(line)
+}
+
+/// Whether a line below an appendix is no part of it: an appendix is prose, but hardly in long paragraphs.
+fn is_long_prose(line: &str) -> bool {
+    line.len() >= 300 && line.contains('。') && !speaks_of_site(line)
+}
+
+/// Whether a line begins with 一、 or （一）.
+fn is_numbered(line: &str) -> bool {
+    let inner = line.trim_start_matches(['（', '(']);
+    let close: &[char] = if inner.len() < line.len() { &['）', ')'] } else { &['、'] };
+    chinese(inner).is_some_and(|(_, len)| inner[len..].starts_with(close))
+}
 
 /// The end of the text, or the line on which a speech begins or goes on.
-fn rest_end(text: &str, from: usize) -> usize {
+fn rest_end(text: &str, from: usize, speaks: fn(&str) -> bool) -> usize {
     let mut title: Option<usize> = None;
     for line in lines(text, from + 1) {
         let words = text[line.clone()].trim();
@@ -355,8 +394,7 @@ fn rest_end(text: &str, from: usize) -> usize {
         if title.is_some() && is_salutation(words) {
             return title.unwrap_or(text.len());
         }
-        let speaks = words.len() >= 300 && words.contains('。') && !SITE.iter().any(|word| words.contains(word));
-        if speaks {
+        if speaks(words) {
             return line.start;
         }
         title = looks_like_title(words).then_some(line.start);
@@ -380,8 +418,9 @@ pub(crate) fn looks_like_title(line: &str) -> bool {
         && (words.contains('在') || words.contains("会") || words.contains("报告"))
 }
 
-fn has_outline(text: &str) -> bool {
-    lines(text, 0).any(|line| text[line].trim_start().starts_with("一、"))
+/// Where the last line stands that begins with 一、; 0 if none does.
+fn last_chapter(text: &str) -> usize {
+    lines(text, 0).filter(|line| text[line.clone()].trim_start().starts_with("一、")).last().map_or(0, |line| line.end)
 }
 
 /// Numbers that a page cutter put at the breaks: `城⏎2、乡建设`. They run on from line to line, and most of

@@ -21,41 +21,50 @@ pub(crate) fn simplified(text: &str) -> Option<(String, OffsetMap)> {
 
 fn is_telltale(c: char) -> bool {
     use std::sync::LazyLock;
-    static SET: LazyLock<Vec<char>> = LazyLock::new(|| {
-        // Only those whose simplified form differs prove anything.
-        let mut set: Vec<char> = TELLTALE.chars().filter(|c| !"任習話察級員準型".contains(*c)).collect();
-        set.sort_unstable();
-        set.dedup();
+    // A bit for each character of the basic plane.
+    static SET: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let mut set = vec![0; 1024];
+        // Only those that simplified script does not write prove anything.
+        for c in TELLTALE.chars().filter(|c| !"任察型".contains(*c)) {
+            set[c as usize / 64] |= 1 << (c as usize % 64);
+        }
         set
     });
-    SET.binary_search(&c).is_ok()
+    SET.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
 }
 
 #[cfg(feature = "script")]
 fn convert(text: &str) -> Option<(String, OffsetMap)> {
     use crate::text::Rewriter;
     use ferrous_opencc::{OpenCC, config::BuiltinConfig};
+    use std::collections::HashMap;
     use std::sync::LazyLock;
     static CONVERTER: LazyLock<Option<OpenCC>> = LazyLock::new(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
 
     let converter = CONVERTER.as_ref()?;
+    let mut known: HashMap<char, char> = HashMap::new();
+    // Character by character: one of a kind is asked for once, and the count of characters cannot change.
+    let mut simple = |c: char| {
+        *known.entry(c).or_insert_with(|| {
+            let new = converter.convert(c.encode_utf8(&mut [0; 4]));
+            let mut chars = new.chars();
+            chars.next().filter(|_| chars.next().is_none()).unwrap_or(c)
+        })
+    };
     let mut rewriter = Rewriter::new(text);
     let mut at = 0;
-    // By line, so that a line the tables would lengthen is left as it is.
     for line in text.split_inclusive('\n') {
-        let new = converter.convert(line);
-        let same = new.chars().count() == line.chars().count();
-        for (old, new) in line.chars().zip(new.chars()).filter(|_| same) {
-            let end = at + old.len_utf8();
-            if old != new {
-                rewriter.keep(at);
-                rewriter.put(new.encode_utf8(&mut [0; 4]), end);
+        // A line of a mixed file may be simplified already.
+        if line.chars().any(is_telltale) {
+            for (i, old) in line.char_indices().filter(|(_, c)| crate::text::is_han(*c)) {
+                let new = simple(old);
+                if new != old {
+                    rewriter.keep(at + i);
+                    rewriter.put(new.encode_utf8(&mut [0; 4]), at + i + old.len_utf8());
+                }
             }
-            at = end;
         }
-        if !same {
-            at += line.len();
-        }
+        at += line.len();
     }
     Some(rewriter.finish())
 }

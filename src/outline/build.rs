@@ -47,14 +47,17 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
         if marker.stand == Stand::Line && cut_in_two(text, lines, marker) {
             continue;
         }
-        // A mark that stands above ends the series below it.
+        let family = marker.form.family();
+        // A mark that stands above ends the series below it; a series that began earlier may hold this one:
+        // 1. … 一、 … 二、 … 2.
         if marker.stand == Stand::Line && marker.form.rank() <= Form::BracketedChinese.rank() {
             let rank = marker.form.rank();
-            let (ended, going): (Vec<_>, Vec<_>) = open.drain(..).partition(|(form, _)| form.rank() > rank);
+            let own = open.iter().find(|(form, _)| *form == family).map(|(_, run)| run[0]);
+            let below = |run: &[usize]| own.map_or(marker.ordinal > 1, |own| own < run[0]);
+            let (ended, going): (Vec<_>, Vec<_>) = open.drain(..).partition(|(form, run)| form.rank() > rank && below(run));
             ended.into_iter().for_each(|run| close(run, &mut seen));
             open = going;
         }
-        let family = marker.form.family();
         let place = open.iter().position(|(form, _)| *form == family);
         let last = place.and_then(|at| open[at].1.last()).map(|&i| &markers[i]);
         if let (Some(at), Some(last)) = (place, last) {
@@ -149,6 +152,8 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && words.chars().filter(|c| is_han(*c)).count() * 2 > count
             && !words.chars().any(is_end)
             && !words.starts_with(['（', '(', '【', '['])
+            // The name of a document.
+            && !(words.starts_with('《') && words.ends_with('》'))
             // 县委书记　林守岳
             && words.rsplit(is_space).next().is_some_and(|last| last.len() == words.len() || last.chars().count() > 4)
             && !words.ends_with(['，', ',', '、'])
@@ -240,6 +245,8 @@ struct Open {
 fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline {
     let mut nodes: Vec<Node> = Vec::with_capacity(marks.len());
     let mut open: Vec<Open> = Vec::new();
+    // Forms that hold a form which mostly stands above them: 1. holds 一、.
+    let mut holds: Vec<(Form, Form)> = Vec::new();
     let turns = turns(text, speech, lines);
     for (i, mark) in marks.iter().enumerate() {
         let family = mark.form.family();
@@ -286,8 +293,9 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         break;
                     }
                     // Points of one paragraph each end with it.
+                    let next_paragraph = mark.line > top.line + 1 || (mark.line > top.line && mark.stand != Stand::Line);
                     let over = top.tight >= 2
-                        && mark.line > top.line + 1
+                        && next_paragraph
                         && top.form.rank() >= Form::BracketedChinese.rank()
                         && mark.form.rank() >= Form::Circled.rank();
                     if over {
@@ -305,7 +313,11 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                             next.ordinal == top.ordinal + 1 || (top.form == Form::First && next.ordinal > top.ordinal)
                         })
                         && marks[i + 1..].iter().take_while(|m| m.form.family() != top.form).all(|m| m.form.family() != family || m.ordinal != 1);
-                    if goes_on {
+                    let section = mark.stand == Stand::Line && mark.form.rank() <= Form::BracketedChinese.rank();
+                    if goes_on && section {
+                        holds.push((top.form, family));
+                    }
+                    if goes_on || (section && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
                         break;
                     }
                     keep -= 1;
@@ -381,7 +393,10 @@ fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker], mut nodes:
         // A point inside a paragraph ends with it.
         let line_end = lines[marks[i].line as usize].span.end();
         let limit = match (marks[i].stand, node.form) {
-            (_, Form::Side) => text[node.heading.end()..line_end].find(is_end).map_or(line_end, |at| node.heading.end() + at),
+            (_, Form::Side) => {
+                let rest = &text[node.heading.end()..line_end.min(ends[i]).max(node.heading.end())];
+                node.heading.end() + rest.find(is_end).unwrap_or(rest.len())
+            }
             (Stand::Line, _) => speech.end(),
             _ if node.below > 0 => speech.end(),
             _ => line_end,
@@ -400,7 +415,7 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     let limit = line_end.min(next).max(mark.span.end());
     let mut start = mark.span.end();
     let rest = &text[start..limit];
-    start += rest.len() - rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '：' | ':' | '*')).len();
+    start += rest.len() - rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '：' | ':')).len();
     if matches!(mark.form, Form::OrdinalNoun | Form::First | Form::OfThem) {
         let rest = &text[start..limit];
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
@@ -414,14 +429,14 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     let alone = mark.stand == Stand::Line && limit == line_end && !whole.contains(parted) && whole.len() <= 450;
     let end = if alone { whole.len() } else { whole.find(is_end).unwrap_or(whole.len()) };
     let mut words = &body[..end];
-    if section
-        && (!alone || words.chars().count() > 60)
-        && let Some(cut) = run_on(words)
-    {
-        words = &words[..cut];
+    if section {
+        let long = words.char_indices().nth(60).is_some();
+        // A line that ends with a stop may be a heading and its body's only sentence.
+        let cut = if !alone || long { run_on(words) } else if whole.len() < body.len() { dated_body(words) } else { None };
+        words = cut.map_or(words, |cut| &words[..cut]);
     }
     let words = without_tail(words);
-    let words = words.trim_end_matches(|c| is_end(c) || is_space(c) || is_comma(c) || c == '*');
+    let words = words.trim_end_matches(|c| is_end(c) || is_space(c) || is_comma(c));
     Span::new(start, start + words.len())
 }
 
@@ -453,8 +468,21 @@ const TAKERS: &[&str] = &[
     "为", "是", "和", "与", "及", "让", "使", "将", "以", "要", "抓好", "围绕", "聚焦", "落实", "于", "到", "正确认识", "统一",
 ];
 
+/// A heading that runs into its body does so within so many characters.
+const HEADING: usize = 200;
+
+/// Where a short heading ends whose body's first words no heading holds: 筑牢防线|今年以来，….
+fn dated_body(words: &str) -> Option<usize> {
+    OPENERS.iter().find_map(|opener| {
+        let at = words.find(opener)?;
+        let parted = words[at + opener.len()..].starts_with(is_comma);
+        (parted && ENDERS.iter().any(|ender| words[..at].ends_with(ender))).then_some(at)
+    })
+}
+
 /// Where a heading ends that runs into its body without a stop: 奋力实现新突破|实践证明，….
 fn run_on(words: &str) -> Option<usize> {
+    let words = words.char_indices().nth(HEADING).map_or(words, |(end, _)| &words[..end]);
     let count = words.chars().count();
     if count < 18 {
         return None;

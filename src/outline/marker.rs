@@ -191,9 +191,10 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
             let next = rest.chars().next()?;
             match next {
                 '、' if strong => {
-                    // 一、二是… and 一、二、三产业 name or count.
+                    // 一、二是… and 一、二、三产业 name or count; 三、四季度重点工作 on a line of its own does not.
                     let after = &rest[next.len_utf8()..];
-                    (!counts(after, ordinal)).then_some((Form::Chinese, ordinal, len + next.len_utf8()))
+                    let heading = stand == Stand::Line && ordinal > 1 && is_short_line(after);
+                    (heading || !counts(after, ordinal)).then_some((Form::Chinese, ordinal, len + next.len_utf8()))
                 }
                 // 一　加强领导
                 '\u{3000}' | ' ' if stand == Stand::Line && rest.trim_start_matches(is_space).starts_with(is_han) => {
@@ -223,6 +224,11 @@ fn dash(rest: &str) -> Option<(Form, u32, usize)> {
         || (first.is_ascii_digit() && line.contains('年'))
         || (line.contains('在') && (line.ends_with("会上") || line.ends_with("会议上")));
     (!is_space(first) && first != '—' && !subtitle).then_some((Form::Dash, 0, "——".len()))
+}
+
+/// Whether a line ends soon and without a stop, as a heading does.
+fn is_short_line(text: &str) -> bool {
+    text.chars().take(25).all(|c| !is_end(c) && !is_comma(c)) && text.chars().nth(24).is_none()
 }
 
 /// 一、二、三产业: what follows counts on and then names something.

@@ -41,7 +41,7 @@ fn further(text: &str, lines: &[Line], title: Option<Span>) -> Vec<usize> {
     let mut starts = Vec::new();
     // 在…会上的讲话（二）: the title again, numbered.
     if let Some(title) = title {
-        let name = text[title.range()].trim();
+        let name = unnumbered(text[title.range()].trim());
         if name.chars().count() >= 8 {
             let mut from = title.end();
             while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], name.as_bytes()).map(|at| from + at) {
@@ -93,8 +93,15 @@ fn numbered(rest: &str) -> Option<(u32, usize)> {
     }
 }
 
+/// A title without the （一） at its end.
+fn unnumbered(title: &str) -> &str {
+    let Some(at) = title.rfind(['（', '(']) else { return title };
+    let number = numbered(&title[at..]).filter(|(_, len)| at + len == title.len());
+    number.map_or(title, |_| title[..at].trim_end_matches(is_space))
+}
+
 fn repeated(text: &str, start: usize, title: Option<Span>) -> Option<Span> {
-    let name = text[title?.range()].trim();
+    let name = unnumbered(text[title?.range()].trim());
     let rest = text[start..].strip_prefix(name)?;
     let (_, len) = numbered(rest)?;
     Some(Span::new(start, start + name.len() + len))
