@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use crate::eval::Gold;
-use crate::extract::{self, Context, Cut, Evidence};
+use crate::extract::{self, Context, Cut, Evidence, Ground};
 use crate::input;
 use crate::outline::{self, Outline};
 use crate::rules::{Kind, Row, Rules, SHAPES, VIEWS, Weights};
@@ -72,7 +72,14 @@ fn cases(document: usize, source: &str, gold: &Gold, rules: &Rules) -> Vec<Case>
     let make = |part: outline::Part| {
         let outline = outline::build(words, part.span, &lines, &markers, &text.missing);
         let sentences = extract::sentences(words, part.span, &outline, &text.breaks);
-        let evidence = extract::gather(words, part.span, part.title, &outline, &sentences, rules);
+        let evidence = extract::gather(&Ground {
+            text: words,
+            speech: part.span,
+            title: part.title,
+            outline: &outline,
+            sentences: &sentences,
+            rules,
+        });
         let want = sentences.iter().map(|sentence| wanted(text.origin(sentence.span), gold)).collect();
         Case { document, outline, sentences, evidence, want }
     };

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::sync::OnceLock;
 
 use crate::document::{Completeness, Document, Label, Sentence, Speech, Warning, Words};
-use crate::extract::{self, Cut, Evidence};
+use crate::extract::{self, Cut, Evidence, Ground};
 use crate::input::{self, Text};
 use crate::outline::{self, Line, Marker, Outline, Part};
 use crate::rules::{Kind, Rules};
@@ -121,7 +121,14 @@ impl Road<'_> {
     }
 
     fn labelled(&self, part: Part, outline: &Outline, cuts: &[Cut]) -> (Vec<Sentence>, Vec<Evidence>) {
-        let evidence = extract::gather(self.text.words(), part.span, part.title, outline, cuts, self.rules);
+        let evidence = extract::gather(&Ground {
+            text: self.text.words(),
+            speech: part.span,
+            title: part.title,
+            outline,
+            sentences: cuts,
+            rules: self.rules,
+        });
         let weights = &self.rules.compiled().weights;
         let judgements = extract::judge(outline, cuts, &evidence, weights);
         let label = |kind: Kind, of: &Evidence, heads: bool| match extract::strongest(of, kind, self.rules) {
@@ -190,5 +197,6 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
 
 /// Characters that are no white space.
 fn count(text: &str) -> usize {
-    text.chars().filter(|c| !is_space(*c)).count()
+    let spaces = text.char_indices().filter(|(_, c)| is_space(*c)).count();
+    text.bytes().filter(|byte| *byte as i8 >= -64).count() - spaces
 }

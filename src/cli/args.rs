@@ -71,6 +71,9 @@ pub(crate) enum Task {
     Verify(Verify),
     /// Score the answers against gold annotations
     Eval(Eval),
+    /// Weights of the labels fitted to annotated speeches, written to standard output
+    #[cfg(feature = "fit")]
+    Fit(Fit),
     /// Completions for a shell
     Completions(Completions),
 }
@@ -302,4 +305,12 @@ fn early_color() -> clap::ColorChoice {
 /// The command as clap knows it, for completions.
 pub(crate) fn command() -> clap::Command {
     Asked::command()
+}
+
+#[cfg(feature = "fit")]
+#[derive(Args)]
+pub(crate) struct Fit {
+    /// Folders with pairs of NAME.txt and NAME.ann
+    #[arg(required = true, value_name = "GOLD_DIR")]
+    pub(crate) gold: Vec<PathBuf>,
 }

@@ -42,7 +42,7 @@ pub(crate) fn run(task: args::Eval, talk: Talk) -> Result<End, Stop> {
 }
 
 /// The annotation files of a folder, sorted by name.
-fn annotations(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
+pub(super) fn annotations(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
     let entries = entries.map_err(|error| Stop::Because(named(folder, &error)))?;
     let paths = entries.into_iter().map(|entry| entry.path());

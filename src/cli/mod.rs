@@ -5,6 +5,8 @@ mod completions;
 mod eval;
 mod explain;
 mod extract;
+#[cfg(feature = "fit")]
+mod fit;
 mod items;
 mod keywords;
 mod message;
@@ -56,6 +58,8 @@ pub(crate) fn run() -> ExitCode {
         Task::Schema => schema::run(),
         Task::Verify(task) => verify::run(task, talk),
         Task::Eval(task) => eval::run(task, talk),
+        #[cfg(feature = "fit")]
+        Task::Fit(task) => fit::run(task, talk),
         Task::Completions(task) => completions::run(task),
     };
     ExitCode::from(match end {

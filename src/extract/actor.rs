@@ -171,6 +171,11 @@ fn acts(text: &str, name: Span, clause: Span, words_end: usize) -> bool {
 /// The name that begins at `from`: what stands before its first ending, and what further endings add to it.
 fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> Option<(Span, ActorType)> {
     let mut start = from;
+    // The nearest ending must be near, whatever is passed over.
+    let nearest = names[names.partition_point(|(name, _)| name.start() < from)..].first()?;
+    if nearest.0.start() - from > 34 * 3 {
+        return None;
+    }
     loop {
         let rest = &text[start..limit];
         let words = rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '*' | '“'));

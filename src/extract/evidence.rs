@@ -20,24 +20,48 @@ pub(crate) struct Evidence {
     pub(crate) announced: bool,
 }
 
+/// What the evidence of a speech is gathered from.
+pub(crate) struct Ground<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) speech: Span,
+    pub(crate) title: Option<Span>,
+    pub(crate) outline: &'a Outline,
+    pub(crate) sentences: &'a [Cut],
+    pub(crate) rules: &'a Rules,
+}
+
 /// Gathers the evidence of all sentences of a speech.
-pub(crate) fn gather(
-    text: &str,
-    speech: Span,
-    title: Option<Span>,
-    outline: &Outline,
-    sentences: &[Cut],
-    rules: &Rules,
-) -> Vec<Evidence> {
-    let cues = &rules.compiled().evidence;
-    let mut scratch = Scratch::default();
-    let mut hits = Vec::new();
-    let mut found = Vec::with_capacity(sentences.len());
-    let count = sentences.len();
-    let first_node = outline.nodes().first().map_or(usize::MAX, |node| node.span.start());
-    let mut announced = false;
-    for (i, sentence) in sentences.iter().enumerate() {
-        cues.scan(text, sentence.span, sentence.body, &mut scratch, &mut hits);
+pub(crate) fn gather(ground: &Ground<'_>) -> Vec<Evidence> {
+    each(ground.sentences.len(), Scratch::default, |i, scratch| ground.of(i, scratch))
+}
+
+/// What `make` makes of every number below `count`, in order; on all cores where that is worth it.
+pub(crate) fn each<S, T: Send>(
+    count: usize,
+    scratch: impl Fn() -> S + Sync + Send,
+    make: impl Fn(usize, &mut S) -> T + Sync + Send,
+) -> Vec<T> {
+    /// A speech of ordinary length is read before a second thread has woken.
+    #[cfg(feature = "parallel")]
+    const WORTH: usize = 4000;
+    #[cfg(feature = "parallel")]
+    if count >= WORTH {
+        use rayon::prelude::*;
+        return (0..count).into_par_iter().with_min_len(500).map_init(scratch, |scratch, i| make(i, scratch)).collect();
+    }
+    let mut scratch = scratch();
+    (0..count).map(|i| make(i, &mut scratch)).collect()
+}
+
+impl Ground<'_> {
+    /// The evidence of sentence `i`.
+    fn of(&self, i: usize, scratch: &mut Scratch) -> Evidence {
+        let Self { text, speech, title, outline, sentences, rules } = *self;
+        let sentence = &sentences[i];
+        let count = sentences.len();
+        let first_node = outline.nodes().first().map_or(usize::MAX, |node| node.span.start());
+        let mut hits = Vec::new();
+        rules.compiled().evidence.scan(text, sentence.span, sentence.body, scratch, &mut hits);
         let actors = actor::find(text, sentence, &hits, rules);
         let mut shapes = Shapes(Vec::with_capacity(12));
         let words = text[sentence.span.range()].trim_matches(is_space);
@@ -87,10 +111,12 @@ pub(crate) fn gather(
         let line = line_alone(text, sentence.span, speech);
         shapes.add(Shape::LineAlone, line);
         shapes.add(Shape::DateLine, line && chars <= 14 && own.contains('年') && own.contains(['日', '月']));
-        found.push(Evidence { hits: std::mem::take(&mut hits), shapes: shapes.0, actors, announced });
-        announced = matches!(stop, '：' | ':');
+        let announced = i > 0 && {
+            let before = text[sentences[i - 1].span.range()].trim_end_matches(|c| is_space(c) || is_closer(c));
+            before.ends_with(['：', ':'])
+        };
+        Evidence { hits, shapes: shapes.0, actors, announced }
     }
-    found
 }
 
 struct Shapes(Vec<u8>);

@@ -87,9 +87,9 @@ pub(crate) fn items(
             return;
         }
         let words = &text[span.range()];
-        let lead: String = words.chars().take(60).collect();
+        let lead = words.char_indices().nth(60).map_or(words, |(at, _)| &words[..at]);
         found.push(Item {
-            id: ids.unique(stable_id(kind.name(), &[&text[title.range()], &lead])),
+            id: ids.unique(stable_id(kind.name(), &[&text[title.range()], lead])),
             kind,
             title,
             span,
@@ -157,7 +157,9 @@ fn title(text: &str, words: Span) -> Span {
     let rest = &text[start..words.end().max(start)];
     let rest = rest[..rest.find(first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
     let mut end = rest.len();
-    if let Some((limit, _)) = rest.grapheme_indices(true).nth(TITLE) {
+    // Graphemes are worth counting only where there may be too many.
+    let long = rest.char_indices().nth(TITLE).is_some();
+    if let Some((limit, _)) = long.then(|| rest.grapheme_indices(true).nth(TITLE)).flatten() {
         // The last comma that leaves a phrase of its own, else the last character that fits.
         let comma = rest[..limit].char_indices().filter(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12).map(|(at, _)| at).last();
         end = comma.unwrap_or(limit);

@@ -3,7 +3,7 @@
 use crate::outline::Outline;
 use crate::rules::{Kind, Row, VIEWS, Weights};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, each};
 use super::sentence::Cut;
 
 /// The kinds of one sentence, with the probability the second judgement gives each.
@@ -12,15 +12,12 @@ pub(crate) type Judgement = Row;
 /// Judges every sentence by its own evidence, then again with what its neighbours, its heading and its
 /// series came to; a kind holds from its threshold on.
 pub(crate) fn judge(outline: &Outline, sentences: &[Cut], evidence: &[Evidence], weights: &Weights) -> Vec<Judgement> {
-    let first: Vec<Row> = evidence.iter().map(|evidence| weigh(evidence, weights)).collect();
+    let first: Vec<Row> = each(evidence.len(), || (), |i, ()| weigh(&evidence[i], weights));
     let context = Context::new(outline, sentences, &first);
-    let mut seen = Vec::with_capacity(VIEWS.len());
-    (0..sentences.len())
-        .map(|i| {
-            context.views(i, &evidence[i], &mut seen);
-            reweigh(&evidence[i], &seen, weights)
-        })
-        .collect()
+    each(sentences.len(), Vec::new, |i, seen| {
+        context.views(i, &evidence[i], seen);
+        reweigh(&evidence[i], seen, weights)
+    })
 }
 
 /// The kinds that hold: every one above its threshold, or the best where none is and some evidence speaks.

@@ -1,6 +1,7 @@
 //! How findings hang together: cause and problem, measure and problem, measure and duty.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use crate::document::{Duty, Item, Relation, RelationType};
 use crate::outline::{NodeId, Outline};
@@ -68,22 +69,32 @@ fn causes(items: &[Item], rules: &Rules, found: &mut Vec<Relation>) {
     }
 }
 
-fn pairs(text: &str, item: &Item) -> BTreeSet<String> {
-    let words: Vec<char> = text[item.title.range()].chars().collect();
-    words
-        .windows(2)
-        .filter(|pair| pair.iter().all(|c| is_han(*c)))
-        .map(|pair| pair.iter().collect::<String>())
-        .filter(|pair| !COMMON.contains(&pair.as_str()))
-        .collect()
+/// Two characters as one number.
+fn pair(first: char, second: char) -> u64 {
+    u64::from(u32::from(first)) << 32 | u64::from(u32::from(second))
+}
+
+/// The pairs of neighbouring characters in an item's title that tell something, sorted, each once.
+fn pairs(text: &str, item: &Item) -> Vec<u64> {
+    static COMMON_PAIRS: LazyLock<BTreeSet<u64>> = LazyLock::new(|| {
+        COMMON.iter().filter_map(|word| word.chars().next().zip(word.chars().nth(1))).map(|(a, b)| pair(a, b)).collect()
+    });
+    let words = &text[item.title.range()];
+    let neighbours = words.chars().zip(words.chars().skip(1)).filter(|(a, b)| is_han(*a) && is_han(*b));
+    let mut found: Vec<u64> = neighbours.map(|(a, b)| pair(a, b)).filter(|pair| !COMMON_PAIRS.contains(pair)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Each problem and the later measure whose title shares most with its own; two pairs of characters at least.
 fn answers_by_words(text: &str, items: &[Item], rules: &Rules, found: &mut Vec<Relation>) -> BTreeSet<usize> {
     let rule = rules.id("relation.shared-words");
-    let mut by_pair: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let wanted: HashSet<u64> =
+        items.iter().filter(|item| item.kind == Kind::Problem).flat_map(|item| pairs(text, item)).collect();
+    let mut by_pair: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Measure) {
-        for pair in pairs(text, item) {
+        for pair in pairs(text, item).into_iter().filter(|pair| wanted.contains(pair)) {
             let list = by_pair.entry(pair).or_default();
             if list.len() < SHARED {
                 list.push(at);

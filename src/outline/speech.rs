@@ -129,8 +129,16 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
             let count = words.chars().count();
             let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
             let body_below = lines.len() > 1;
-            (body_below && (4..=50).contains(&count) && !sentence && !words.starts_with("一、")).then_some(first.span)
+            (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(first.span)
         })
+}
+
+/// Whether a line begins with 一、, 1. or （一）, so that it is a point and no title.
+fn begins_with_mark(words: &str) -> bool {
+    let bracket = words.strip_prefix(['（', '(']);
+    let inner = bracket.unwrap_or(words);
+    let close: &[char] = if bracket.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
+    super::chinese(inner).or_else(|| super::arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
 }
 
 /// The part of a line that names a speech.
