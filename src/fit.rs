@@ -120,7 +120,7 @@ impl Model {
         let seen: Vec<Rows> = cases.iter().zip(&judged).map(|(case, first)| second_rows(case, first)).collect();
         let width = VIEWS.len() * 9 + SHAPES.len();
         set_second(&mut weights, &columns(cases, &seen, width, SECOND, |_| true));
-        weights.thresholds = thresholds(cases, &judged, &seen, width);
+        weights.thresholds = thresholds(cases, &judged, &seen, &weights);
         Self { weights }
     }
 
@@ -224,10 +224,11 @@ fn set_second(weights: &mut Weights, columns: &[Vec<f64>; 9]) {
 }
 
 /// Of every kind the threshold with the best F1 on documents the second judgement was not fitted to.
-fn thresholds(cases: &[&Case], judged: &[Vec<Row>], seen: &[Rows], width: usize) -> Row {
+fn thresholds(cases: &[&Case], judged: &[Vec<Row>], seen: &[Rows], whole: &Weights) -> Row {
+    let width = VIEWS.len() * 9 + SHAPES.len();
     let mut found: Vec<(Row, [bool; 9])> = Vec::new();
     for fold in 0..FOLDS {
-        let mut weights = bound(&std::array::from_fn(|_| vec![0.0; SHAPES.len()]), 0);
+        let mut weights = whole.clone();
         set_second(&mut weights, &columns(cases, seen, width, SECOND, |case| case.document / FOLDS % FOLDS != fold));
         let mut views = Vec::new();
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {

@@ -194,7 +194,32 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         }
         body |= is_salutation(line.words(text)) || (stops(line) && line.words(text).chars().count() >= 12);
     }
+    raise_odd_ones(text, &mut found);
     marks.extend(found);
+}
+
+/// Below a heading that stands above others, one that breaks with their wording stands beside it:
+/// 重点任务 (在…上下功夫, 在…上下功夫, 在…上下功夫), 自身建设.
+fn raise_odd_ones(text: &str, found: &mut [Marker]) {
+    let words = |mark: &Marker| &text[mark.span.start()..mark.end];
+    let alike = |a: &str, b: &str| {
+        let ends = a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count();
+        ends >= 2 || ["在", "把", "让", "以"].iter().any(|first| a.starts_with(first) && b.starts_with(first))
+    };
+    // How many below the last upper one are alike.
+    let mut run = 0;
+    for i in 1..found.len() {
+        let (before, own) = (found[i - 1], found[i]);
+        let plain = |mark: Marker| mark.form == Form::Plain && !mark.upper;
+        if !plain(own) || !plain(before) {
+            run = usize::from(plain(own) && before.upper);
+        } else if run > 0 && alike(words(&before), words(&own)) {
+            run += 1;
+        } else {
+            found[i].upper = run >= 3;
+            run = 0;
+        }
+    }
 }
 
 /// Whether a line names a section of a report: 2026年重点工作.
@@ -237,8 +262,9 @@ struct Open {
     ordinal: u32,
     line: u32,
     stand: Stand,
-    // Its sisters so far, each on the line after the other.
-    tight: u32,
+    // How many lines each of its sisters takes, and how many take as many; points of a line or two are even.
+    stride: u32,
+    even: u32,
 }
 
 /// The tree: a mark of an open series is the next sister, a new form hangs below what is open.
@@ -247,7 +273,9 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     let mut open: Vec<Open> = Vec::new();
     // Forms that hold a form which mostly stands above them: 1. holds 一、.
     let mut holds: Vec<(Form, Form)> = Vec::new();
-    let turns = turns(text, speech, lines);
+    let mut turns = turns(text, speech, lines);
+    // 最后，… may be a point.
+    turns.retain(|turn| marks.binary_search_by_key(&lines[*turn as usize].span.start(), |mark| mark.span.start()).is_err());
     for (i, mark) in marks.iter().enumerate() {
         let family = mark.form.family();
         let goes_on = open.iter().any(|entry| entry.form == family && mark.ordinal == entry.ordinal + 1);
@@ -280,6 +308,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let equal = top.form.rank() == mark.form.rank();
                     // A dash point holds points of its own only inside its paragraph.
                     let held = top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
+                    let held = held || (top.form == Form::Dash && dashes_go_on(&marks[i..]));
                     let held = held || (top.form == Form::Plain && top.upper && !mark.upper);
                     // A new form inside the paragraph of a point is a series of that point.
                     let inside = mark.ordinal == 1
@@ -292,10 +321,11 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     if inside {
                         break;
                     }
-                    // Points of one paragraph each end with it.
-                    let next_paragraph = mark.line > top.line + 1 || (mark.line > top.line && mark.stand != Stand::Line);
-                    let over = top.tight >= 2
-                        && next_paragraph
+                    // Points of one paragraph each end with it, and points of a heading and a paragraph.
+                    // What begins a line may still be theirs, what stands in a further paragraph is not.
+                    let theirs = (top.line + top.stride).saturating_sub(u32::from(mark.stand != Stand::Line));
+                    let over = top.even >= 2
+                        && mark.line > theirs
                         && top.form.rank() >= Form::BracketedChinese.rank()
                         && mark.form.rank() >= Form::Circled.rank();
                     if over {
@@ -334,12 +364,15 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
             keep
         };
         let sister = open.get(keep).filter(|sister| sister.form == family);
-        let tight = sister.map_or(0, |sister| if mark.line == sister.line + 1 && sister.line > 0 { sister.tight + 1 } else { 0 });
+        let (stride, even) = match sister.filter(|sister| sister.line > 0).map(|sister| (mark.line - sister.line, sister)) {
+            Some((stride @ 1..=2, sister)) => (stride, if sister.stride == stride { sister.even + 1 } else { 1 }),
+            _ => (0, 0),
+        };
         open.truncate(keep);
         let parent = open.last().map(|entry| NodeId(entry.node as u32));
         let next = marks.get(i + 1).map_or(speech.end(), |next| next.span.start());
         let heading = heading(text, lines, mark, next);
-        open.push(Open { node: nodes.len(), form: family, upper: mark.upper, ordinal: mark.ordinal, line: mark.line, stand: mark.stand, tight });
+        open.push(Open { node: nodes.len(), form: family, upper: mark.upper, ordinal: mark.ordinal, line: mark.line, stand: mark.stand, stride, even });
         nodes.push(Node {
             marker: mark.span,
             form: mark.form,
@@ -355,11 +388,20 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     finish(text, speech, lines, marks, nodes)
 }
 
+/// Whether a series of dashes goes on right below the series that `marks` begin with, so that it holds it.
+fn dashes_go_on(marks: &[Marker]) -> bool {
+    let family = marks[0].form.family();
+    let own = marks.iter().take(30).take_while(|mark| mark.form.family() == family).last();
+    let next = marks.iter().take(31).find(|mark| mark.form.family() != family);
+    own.zip(next).is_some_and(|(own, next)| family != Form::Dash && next.form == Form::Dash && next.line == own.line + 1)
+}
+
 /// Lines at which a speech turns: a salutation in the middle, 在肯定成绩的同时, ….
 fn turns(text: &str, speech: Span, lines: &[Line]) -> Vec<u32> {
     const TURNS: &[&str] = &[
         "各位代表", "同志们", "在肯定成绩", "在充分肯定", "在看到成绩", "在总结成绩", "同时，我们也", "同时，我们清醒", "同时也要看到", "我们也清醒", "我们清醒",
         "但我们也", "我们也要看到", "也要清醒", "成绩固然", "成绩来之不易", "成绩的取得", "回顾过去", "肯定成绩的同时", "成绩面前",
+        "取得这些成绩", "取得这样的成绩", "最后，我", "最后我", "最后，再", "最后再",
     ];
     let from = lines.partition_point(|line| line.span.end() <= speech.start());
     let to = lines.partition_point(|line| line.span.start() < speech.end());
