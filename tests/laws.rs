@@ -169,6 +169,15 @@ const TRADITIONAL: &[&str] = &[
     "後",
 ];
 
+/// Texts that once broke a law.
+const ONCE: &[&str] = &[
+    "首先&nbsp;十、！再次",
+    "3、…一、\r工作个月内:、",
+    "省略2字全文0字只显示0字)",
+    "> # 一、\n<p># 二、甲",
+    "在会上的讲话（一）\n在会上的讲话（二）",
+];
+
 /// A xorshift generator: the same texts on every machine.
 struct Seed(u64);
 

@@ -128,7 +128,7 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             first = false;
             // 由…, 请…; 主要领导亲自抓、分管领导具体抓: another name may begin within the clause.
             let rest = &text[from..clause.end()];
-            let next = CUTTERS.iter().filter_map(|word| rest.find(word).map(|at| at + word.len())).min();
+            let next = rest.char_indices().find_map(|(at, _)| begun(CUTTERS, &rest[at..]).map(|word| at + word.len()));
             let listed = rest.find('、').map(|at| at + '、'.len_utf8()).filter(|_| name.is_some());
             match [next, listed].into_iter().flatten().min() {
                 Some(step) => from += step.max(1),
@@ -144,11 +144,16 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
 
 /// Whether a short ending is the beginning of another word.
 fn continued(text: &str, span: Span) -> bool {
-    if span.len() > 6 {
-        return false;
-    }
-    let rest = &text[span.start()..];
-    CONTINUED.iter().any(|word| rest.starts_with(word) && word.len() > span.len())
+    span.len() <= 6 && begun(CONTINUED, &text[span.start()..]).is_some_and(|word| word.len() > span.len())
+}
+
+/// The longest word of a list that `text` begins with. The first character, three bytes of them nearly always,
+/// tells most of the words apart.
+fn begun(list: &'static [&'static str], text: &str) -> Option<&'static str> {
+    let bytes = text.as_bytes();
+    let first = bytes.get(..3)?;
+    let begins = |word: &&&'static str| &word.as_bytes()[..3] == first && text.starts_with(**word);
+    list.iter().filter(begins).max_by_key(|word| word.len()).copied()
 }
 
 /// The place of the first word of duty behind a name.
@@ -180,7 +185,7 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
         let rest = &text[start..limit];
         let words = rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '*' | '“'));
         start += rest.len() - words.len();
-        match PREFIXES.iter().filter(|prefix| words.starts_with(**prefix)).max_by_key(|prefix| prefix.len()) {
+        match begun(PREFIXES, words) {
             // A name may begin with the same character: 要素保障组.
             Some(prefix) if !names.iter().any(|(name, _)| name.start() == start && name.len() >= prefix.len()) => start += prefix.len(),
             _ => break,
@@ -191,7 +196,7 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
         .iter()
         .filter(|(name, _)| name.start() >= start && name.end() <= reach.max(start))
         .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())))?;
-    if foreign(&text[start..first.start()]) || OBJECTS.iter().any(|word| text[start..].starts_with(word) && start + word.len() <= first.start()) {
+    if foreign(&text[start..first.start()]) || OBJECTS.iter().any(|word| text[start..first.start()].starts_with(word)) {
         return None;
     }
     let mut end = first.end();

@@ -295,7 +295,9 @@ impl Rules {
 
     /// The rules of one family with their numbers.
     pub(crate) fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (u16, &'a Head)> {
-        self.0.heads.iter().enumerate().filter(move |(_, head)| head.family() == family).map(|(i, head)| (i as u16, head))
+        // The rules of a built-in family stand together, and all of a family's ids begin alike.
+        let begins = move |head: &Head| head.id.as_bytes().get(family.len()) == Some(&b'.') && head.id.starts_with(family);
+        self.0.heads.iter().enumerate().filter(move |(_, head)| begins(head)).map(|(i, head)| (i as u16, head))
     }
 }
 
