@@ -14,14 +14,36 @@ mod index;
 
 /// The tables, in the order in which their rules are numbered.
 const TABLES: &[&str] = &[
-    "clean", "problem", "cause", "measure", "responsibility", "target", "achievement", "situation", "significance",
-    "procedural", "actor", "role", "time", "meta", "structure",
+    "clean",
+    "problem",
+    "cause",
+    "measure",
+    "responsibility",
+    "target",
+    "achievement",
+    "situation",
+    "significance",
+    "procedural",
+    "actor",
+    "role",
+    "time",
+    "meta",
+    "structure",
 ];
 
 /// Families whose rules are looked for in every sentence.
 const EVIDENCE: &[&str] = &[
-    "problem", "cause", "measure", "responsibility", "target", "achievement", "situation", "significance", "procedural",
-    "actor", "role",
+    "problem",
+    "cause",
+    "measure",
+    "responsibility",
+    "target",
+    "achievement",
+    "situation",
+    "significance",
+    "procedural",
+    "actor",
+    "role",
 ];
 
 fn main() {
@@ -31,7 +53,8 @@ fn main() {
     let mut rules = Vec::new();
     let mut code = String::from("pub(super) const TABLES: &[(&str, &str)] = &[\n");
     for name in TABLES {
-        let path = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join(format!("src/rules/{name}.toml"));
+        let path =
+            Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join(format!("src/rules/{name}.toml"));
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let table: Table = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let rows = table.get("rule").and_then(Value::as_array).cloned().unwrap_or_default();

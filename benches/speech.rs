@@ -22,48 +22,30 @@ const WORST: &[(&str, &str)] = &[
     ("run-in points", "一是快。二是准。"),
     ("actors without an end", "局委办部门单位"),
     ("duties without an end", "由县发改局牵头，要"),
-    (
-        "tails of duties",
-        "（牵头单位：县发改局；责任单位：县财政局）",
-    ),
+    ("tails of duties", "（牵头单位：县发改局；责任单位：县财政局）"),
     ("halves of cues", "有的是从以由"),
-    (
-        "problems and measures",
-        "一是前期工作滞后。要加快前期工作。",
-    ),
+    ("problems and measures", "一是前期工作滞后。要加快前期工作。"),
     ("notices", "……（此处省略318字）……"),
     ("open brackets", "（"),
 ];
 
 fn main() {
     // Cargo passes flags of its own.
-    let megabytes = std::env::args()
-        .skip(1)
-        .find_map(|word| word.parse().ok())
-        .unwrap_or(20);
+    let megabytes = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(20);
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let speech = fs::read_to_string(corpus.join("county-projects.txt"))
-        .expect("corpus/county-projects.txt can be read");
+    let speech =
+        fs::read_to_string(corpus.join("county-projects.txt")).expect("corpus/county-projects.txt can be read");
 
     let start = Instant::now();
-    let readers = Readers {
-        parser: Parser::new(),
-        segmenter: Segmenter::new(),
-        jieba: Jieba::new(),
-    };
+    let readers = Readers { parser: Parser::new(), segmenter: Segmenter::new(), jieba: Jieba::new() };
     let loaded = start.elapsed();
     let shuffled = shuffled(&readers.parser, &texts(&corpus), megabytes * 1_000_000);
     // The dictionary of `words` loads at its first use.
     readers.words(&speech);
 
     let cores = std::thread::available_parallelism().map_or(0, |cores| cores.get());
-    println!(
-        "one thread of {cores}, median of {ROUNDS} rounds, MB/s and times the speed of jieba-rs cut (hmm)\n"
-    );
-    println!(
-        "{:<34}{:>16}{:>16}{:>16}{:>12}",
-        "", "structure", "full", "with words", "jieba cut"
-    );
+    println!("one thread of {cores}, median of {ROUNDS} rounds, MB/s and times the speed of jieba-rs cut (hmm)\n");
+    println!("{:<34}{:>16}{:>16}{:>16}{:>12}", "", "structure", "full", "with words", "jieba cut");
     readers.compare(&format!("a speech of {} KB", speech.len() / 1000), &speech);
     readers.compare(&format!("{megabytes} MB of shuffled sentences"), &shuffled);
     let (name, worst) = readers.worst();
@@ -90,11 +72,7 @@ impl Readers {
 
     fn words(&self, text: &str) {
         let document = self.parser.parse(text);
-        for sentence in document
-            .speeches()
-            .iter()
-            .flat_map(|speech| speech.sentences())
-        {
+        for sentence in document.speeches().iter().flat_map(|speech| speech.sentences()) {
             black_box(self.segmenter.words(&document, sentence));
         }
     }
@@ -107,12 +85,8 @@ impl Readers {
 
     /// One line of the table.
     fn compare(&self, name: &str, text: &str) {
-        let readers: [&dyn Fn(&str); 4] = [
-            &|text| self.structure(text),
-            &|text| self.full(text),
-            &|text| self.words(text),
-            &|text| self.cut(text),
-        ];
+        let readers: [&dyn Fn(&str); 4] =
+            [&|text| self.structure(text), &|text| self.full(text), &|text| self.words(text), &|text| self.cut(text)];
         // Short texts are read often enough to be measured.
         let times = (400_000 / text.len()).max(1);
         let mut took = [const { Vec::new() }; 4];
@@ -126,10 +100,8 @@ impl Readers {
         let took = took.map(median);
         let speed = |took: Duration| text.len() as f64 / 1e6 / took.as_secs_f64();
         let cut = speed(took[3]);
-        let cells: String = took[..3]
-            .iter()
-            .map(|took| format!("{:>9.1} {:>5.1}x", speed(*took), speed(*took) / cut))
-            .collect();
+        let cells: String =
+            took[..3].iter().map(|took| format!("{:>9.1} {:>5.1}x", speed(*took), speed(*took) / cut)).collect();
         println!("{name:<34}{cells}{cut:>12.1}");
     }
 
@@ -154,26 +126,14 @@ fn command(corpus: &Path, shuffled: &str) {
     let run = |program: &str, arguments: &[&Path]| {
         let took = (0..15).map(|_| {
             let start = Instant::now();
-            let ran = Command::new(program)
-                .args(arguments)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status();
-            ran.is_ok_and(|status| status.success())
-                .then(|| start.elapsed())
+            let ran = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+            ran.is_ok_and(|status| status.success()).then(|| start.elapsed())
         });
         took.collect::<Option<Vec<_>>>().map(median)
     };
-    match (
-        run(tigang, &[Path::new("extract"), &short]),
-        run("/bin/true", &[]),
-    ) {
+    match (run(tigang, &[Path::new("extract"), &short]), run("/bin/true", &[])) {
         (Some(own), Some(empty)) => {
-            println!(
-                "one file of 5 KB, whole process: {:.1} ms; /bin/true {:.1} ms",
-                millis(own),
-                millis(empty)
-            );
+            println!("one file of 5 KB, whole process: {:.1} ms; /bin/true {:.1} ms", millis(own), millis(empty));
         }
         _ => println!("start-up: skipped, tigang extract or /bin/true does not run"),
     }
@@ -197,20 +157,13 @@ fn command(corpus: &Path, shuffled: &str) {
 
 /// The most memory `tigang extract` holds at once, in bytes; it never falls, so the last look counts.
 fn peak(tigang: &str, path: &Path) -> Option<usize> {
-    let mut child = Command::new(tigang)
-        .arg("extract")
-        .arg(path)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
+    let mut child =
+        Command::new(tigang).arg("extract").arg(path).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut peak = None;
     while child.try_wait().ok()?.is_none() {
         let told = fs::read_to_string(&status).ok();
-        let now = told
-            .as_ref()
-            .and_then(|told| told.lines().find_map(|line| line.strip_prefix("VmHWM:")));
+        let now = told.as_ref().and_then(|told| told.lines().find_map(|line| line.strip_prefix("VmHWM:")));
         let now = now.and_then(|line| line.trim().trim_end_matches(" kB").parse::<usize>().ok());
         peak = now.map(|kilobytes| kilobytes * 1024).or(peak);
         sleep(Duration::from_millis(2));
@@ -219,17 +172,11 @@ fn peak(tigang: &str, path: &Path) -> Option<usize> {
 }
 
 fn texts(corpus: &Path) -> Vec<String> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(corpus)
-        .expect("corpus can be read")
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(corpus).expect("corpus can be read").flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|ext| ext == "txt"));
     paths.sort();
-    paths
-        .iter()
-        .map(|path| fs::read_to_string(path).expect("a speech of the corpus is UTF-8"))
-        .collect()
+    paths.iter().map(|path| fs::read_to_string(path).expect("a speech of the corpus is UTF-8")).collect()
 }
 
 /// Sentences of the corpus in an order of chance: paragraphs of one to eight, short lines as they stand.
@@ -238,14 +185,10 @@ fn texts(corpus: &Path) -> Vec<String> {
 fn shuffled(parser: &Parser, texts: &[String], bytes: usize) -> String {
     let documents: Vec<_> = texts.iter().map(|text| parser.structure(text)).collect();
     let all = documents.iter().flat_map(|document| {
-        let sentences = document
-            .speeches()
-            .iter()
-            .flat_map(|speech| speech.sentences());
+        let sentences = document.speeches().iter().flat_map(|speech| speech.sentences());
         sentences.map(|sentence| document.text(sentence).trim())
     });
-    let (sentences, lines): (Vec<&str>, Vec<&str>) =
-        all.partition(|words| words.ends_with(['。', '！', '？', '；']));
+    let (sentences, lines): (Vec<&str>, Vec<&str>) = all.partition(|words| words.ends_with(['。', '！', '？', '；']));
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     let mut below = |end: usize| {
         seed ^= seed << 13;

@@ -113,20 +113,12 @@ fn walk(folder: &Path, found: &mut Vec<Result<Input, Error>>) {
 }
 
 fn is_speech(path: &Path) -> bool {
-    path.extension().is_some_and(|end| {
-        ENDINGS
-            .iter()
-            .any(|ending| end.eq_ignore_ascii_case(ending))
-    })
+    path.extension().is_some_and(|end| ENDINGS.iter().any(|ending| end.eq_ignore_ascii_case(ending)))
 }
 
 fn nothing_in(folder: &Path) -> Error {
     let message = "no .txt, .text, .md or .markdown file in this folder; name the files themselves";
-    Error::new(ErrorKind::Io(io::Error::new(
-        io::ErrorKind::NotFound,
-        message,
-    )))
-    .at(folder)
+    Error::new(ErrorKind::Io(io::Error::new(io::ErrorKind::NotFound, message))).at(folder)
 }
 
 /// One input, read.
@@ -201,8 +193,7 @@ impl Corpus {
         turn: impl Fn(Entry) -> T + Sync,
         mut each: impl FnMut(Result<T, Error>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let work =
-            |input: Result<Input, Error>| input.and_then(|input| self.read(input)).map(&turn);
+        let work = |input: Result<Input, Error>| input.and_then(|input| self.read(input)).map(&turn);
         match self.pool(inputs.len()) {
             Some(pool) => in_order(&pool, inputs, work, each),
             None => inputs.into_iter().try_for_each(|input| each(work(input))),
@@ -279,10 +270,7 @@ mod tests {
     use super::*;
 
     fn squares(threads: usize, count: usize, stop_at: usize) -> (Vec<usize>, Option<usize>) {
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let slow_first = |n: usize| {
             std::thread::sleep(std::time::Duration::from_micros((97 * n as u64) % 400));
             n * n
@@ -290,11 +278,7 @@ mod tests {
         let mut got = Vec::new();
         let end = in_order(&pool, (0..count).collect(), slow_first, |square| {
             got.push(square);
-            if got.len() == stop_at {
-                ControlFlow::Break(square)
-            } else {
-                ControlFlow::Continue(())
-            }
+            if got.len() == stop_at { ControlFlow::Break(square) } else { ControlFlow::Continue(()) }
         });
         (got, end.break_value())
     }
@@ -317,8 +301,6 @@ mod tests {
     fn a_panic_in_a_worker_reaches_the_caller() {
         let pool = ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let work = |n: usize| assert!(n != 7, "seven");
-        let _ = in_order(&pool, (0..50).collect(), work, |()| {
-            ControlFlow::<()>::Continue(())
-        });
+        let _ = in_order(&pool, (0..50).collect(), work, |()| ControlFlow::<()>::Continue(()));
     }
 }

@@ -105,7 +105,8 @@ impl Model {
     fn new(cases: &[&Case], rules: &Rules) -> Self {
         let count = rules.count();
         let width = 2 * count + SHAPES.len();
-        let rows: Vec<Rows> = cases.iter().map(|case| case.evidence.iter().map(|e| first_row(e, count)).collect()).collect();
+        let rows: Vec<Rows> =
+            cases.iter().map(|case| case.evidence.iter().map(|e| first_row(e, count)).collect()).collect();
         let bind = |columns: &[Vec<f64>; 9]| bound(columns, count);
         let first = columns(cases, &rows, width, FIRST, |_| true);
         let mut weights = bind(&first);

@@ -180,7 +180,11 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         let from = if at == 0 { 0 } else { ends[at - 1] };
         let until = if at + 1 == ends.len() { usize::MAX } else { ends[at] };
         let own = |place: usize| (from..until).contains(&place);
-        let noise = text.noise.iter().filter(|noise| speech.span.overlaps(noise.span())).map(|noise| count(&source[noise.span().range()]));
+        let noise = text
+            .noise
+            .iter()
+            .filter(|noise| speech.span.overlaps(noise.span()))
+            .map(|noise| count(&source[noise.span().range()]));
         let counted = count(&source[speech.span.range()]).saturating_sub(noise.sum());
         let told = text.counts.iter().find(|told| own(told.at));
         let gap = text.gaps.iter().any(|gap| own(gap.span().start()));
@@ -191,7 +195,8 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         };
     }
     let (noise, gaps, edits) = (take(&mut text.noise), take(&mut text.gaps), take(&mut text.edits));
-    let words = (!text.is_source()).then(|| text.into_words()).map(|(words, maps)| Words { text: words.into_owned(), maps });
+    let words =
+        (!text.is_source()).then(|| text.into_words()).map(|(words, maps)| Words { text: words.into_owned(), maps });
     Document { text: source.to_owned(), words, speeches, noise, gaps, edits, warnings, places: OnceLock::new() }
 }
 

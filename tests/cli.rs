@@ -31,17 +31,10 @@ fn the_transcripts_hold() {
     };
     let failures: Vec<String> = thread::scope(|scope| {
         let runs: Vec<_> = paths.iter().map(|path| scope.spawn(|| one(path))).collect();
-        runs.into_iter()
-            .flat_map(|run| run.join().unwrap())
-            .collect()
+        runs.into_iter().flat_map(|run| run.join().unwrap()).collect()
     });
     assert!(!paths.is_empty(), "tests/cli holds no transcript");
-    assert!(
-        failures.is_empty(),
-        "{} commands differ\n\n{}",
-        failures.len(),
-        failures.join("\n\n")
-    );
+    assert!(failures.is_empty(), "{} commands differ\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 #[test]
@@ -49,19 +42,9 @@ fn the_readme_holds() {
     let readme = Path::new(TOP).join("README.md");
     let mut failures = Vec::new();
     if readme.exists() {
-        check(
-            &readme,
-            Path::new(TOP),
-            |command| command.starts_with("tigang "),
-            &mut failures,
-        );
+        check(&readme, Path::new(TOP), |command| command.starts_with("tigang "), &mut failures);
     }
-    assert!(
-        failures.is_empty(),
-        "{} commands differ\n\n{}",
-        failures.len(),
-        failures.join("\n\n")
-    );
+    assert!(failures.is_empty(), "{} commands differ\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 /// A fresh folder, gone afterwards.
@@ -70,8 +53,7 @@ struct Room(PathBuf);
 impl Room {
     fn new(transcript: &Path) -> Self {
         let name = transcript.file_stem().unwrap().to_str().unwrap();
-        let room = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("cli-{name}-{}", std::process::id()));
+        let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}-{}", std::process::id()));
         fs::create_dir_all(&room).unwrap();
         std::os::unix::fs::symlink(Path::new(TOP).join("corpus"), room.join("corpus")).unwrap();
         Self(room)
@@ -94,24 +76,18 @@ fn check(path: &Path, room: &Path, runs: impl Fn(&str) -> bool, failures: &mut V
         let Some(fence) = line.strip_prefix("```").filter(|fence| !fence.is_empty()) else {
             continue;
         };
-        let body = lines
-            .by_ref()
-            .map(|(_, line)| line)
-            .take_while(|line| *line != "```");
+        let body = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```");
         let body: String = body.flat_map(|line| [line, "\n"]).collect();
         let mut shown = body.clone();
         if let Some(name) = fence.strip_prefix("file ") {
             fs::write(room.join(name), &body).unwrap();
         } else if fence == "console" {
             shown = console(&body, room, &runs, &mut |command, written, found| {
-                let Some(diff) = bless::differs(written, found).filter(|_| !bless::blessing())
-                else {
+                let Some(diff) = bless::differs(written, found).filter(|_| !bless::blessing()) else {
                     return;
                 };
                 let place = format!("{}:{}", path.file_name().unwrap().display(), number + 1);
-                failures.push(format!(
-                    "{place} (- written, + found)\n    $ {command}\n{diff}"
-                ));
+                failures.push(format!("{place} (- written, + found)\n    $ {command}\n{diff}"));
             });
         }
         blessed.push_str(&shown);
@@ -142,9 +118,7 @@ fn console(
         while let Some(line) = lines.next_if(|line| !line.starts_with("$ ")) {
             push(&mut written, line);
         }
-        let command = line
-            .strip_prefix("$ ")
-            .map(|command| command.replace("cargo run --release -- ", "tigang "));
+        let command = line.strip_prefix("$ ").map(|command| command.replace("cargo run --release -- ", "tigang "));
         let Some(command) = command.filter(|command| runs(command)) else {
             shown.push_str(&written);
             continue;
@@ -206,10 +180,6 @@ fn an_ellipsis_stands_for_any_lines() {
         ("a", "a\nb", false),
     ];
     for (written, found, want) in cases {
-        assert_eq!(
-            agrees(&lines_of(written), &lines_of(found)),
-            want,
-            "{written:?} {found:?}"
-        );
+        assert_eq!(agrees(&lines_of(written), &lines_of(found)), want, "{written:?} {found:?}");
     }
 }

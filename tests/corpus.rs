@@ -13,10 +13,7 @@ use tigang::{Document, Gold, Parser, Spanned, Tally};
 /// The speeches of the corpus, their names in order.
 fn speeches() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut found: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut found: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     found.retain(|path| path.extension().is_some_and(|ext| ext == "txt"));
     found.sort();
     found
@@ -38,35 +35,19 @@ fn every_speech_has_the_outline_written_beside_it() {
             differ.push(format!("{} (- written, + found)\n{diff}", golden.display()));
         }
     }
-    assert!(
-        differ.is_empty(),
-        "{} outlines differ\n\n{}",
-        differ.len(),
-        differ.join("\n\n")
-    );
+    assert!(differ.is_empty(), "{} outlines differ\n\n{}", differ.len(), differ.join("\n\n"));
 }
 
 /// A speech after another: its title, then a line a point, `line:` mark, heading.
 fn outline(document: &Document) -> String {
     let mut out = String::new();
     for speech in document.speeches() {
-        let title = speech
-            .title
-            .map_or("(no title)".into(), |title| document.shown(&title));
-        writeln!(
-            out,
-            "{:>4}  {title}",
-            document.place(speech.span().start()).line
-        )
-        .unwrap();
+        let title = speech.title.map_or("(no title)".into(), |title| document.shown(&title));
+        writeln!(out, "{:>4}  {title}", document.place(speech.span().start()).line).unwrap();
         for node in speech.outline().nodes() {
             let place = document.place(node.span.start());
             let indent = "  ".repeat(node.level as usize);
-            let words = format!(
-                "{} {}",
-                document.text(&node.marker),
-                document.shown(&node.heading)
-            );
+            let words = format!("{} {}", document.text(&node.marker), document.shown(&node.heading));
             writeln!(out, "{:>4}  {indent}{}", place.line, words.trim()).unwrap();
         }
     }
@@ -80,43 +61,24 @@ fn no_score_falls_below_its_floor() {
     for path in speeches() {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.file_stem().unwrap().display().to_string();
-        let gold = Gold::read(
-            &text,
-            &fs::read_to_string(path.with_extension("ann")).unwrap(),
-        )
-        .unwrap_or_else(|error| panic!("{name}.ann: {error}"));
+        let gold = Gold::read(&text, &fs::read_to_string(path.with_extension("ann")).unwrap())
+            .unwrap_or_else(|error| panic!("{name}.ann: {error}"));
         tally.add(&name, &parser.parse(&text), &gold);
     }
     let table = tally.table();
-    let f1 = |name: &str| {
-        table
-            .iter()
-            .find(|figure| figure.name == name)
-            .map(|figure| figure.f1)
-    };
-    let floors =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/floors.toml"))
-            .unwrap();
+    let f1 = |name: &str| table.iter().find(|figure| figure.name == name).map(|figure| figure.f1);
+    let floors = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/floors.toml")).unwrap();
     let floors: toml::Table = floors.parse().unwrap();
     let mut low = Vec::new();
     for (name, floor) in &floors {
-        let floor = floor.as_float().unwrap_or_else(|| {
-            panic!("floors.toml: the floor of \"{name}\" is no figure like 0.5")
-        });
+        let floor =
+            floor.as_float().unwrap_or_else(|| panic!("floors.toml: the floor of \"{name}\" is no figure like 0.5"));
         let found = f1(name).unwrap_or_else(|| panic!("floors.toml: nothing measures \"{name}\""));
         if found < floor {
             low.push(format!("{name}: {found:.3}, and its floor is {floor}"));
         }
     }
-    let all: Vec<String> = table
-        .iter()
-        .map(|figure| format!("{} {:.3}", figure.name, figure.f1))
-        .collect();
-    assert!(
-        low.is_empty(),
-        "fallen:\n  {}\nall:\n  {}",
-        low.join("\n  "),
-        all.join("\n  ")
-    );
+    let all: Vec<String> = table.iter().map(|figure| format!("{} {:.3}", figure.name, figure.f1)).collect();
+    assert!(low.is_empty(), "fallen:\n  {}\nall:\n  {}", low.join("\n  "), all.join("\n  "));
     println!("{}", all.join("\n"));
 }

@@ -14,39 +14,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rules", &["text", "error"]),
     ("input", &["text", "error", "rules"]),
     ("outline", &["text", "rules", "input"]),
-    (
-        "extract",
-        &["text", "rules", "input", "outline", "document"],
-    ),
-    (
-        "document",
-        &["text", "rules", "input", "outline", "extract"],
-    ),
-    (
-        "parser",
-        &["text", "rules", "input", "outline", "extract", "document"],
-    ),
+    ("extract", &["text", "rules", "input", "outline", "document"]),
+    ("document", &["text", "rules", "input", "outline", "extract"]),
+    ("parser", &["text", "rules", "input", "outline", "extract", "document"]),
     ("words", &["text", "rules", "document"]),
-    (
-        "export",
-        &[
-            "text", "error", "rules", "outline", "extract", "document", "words",
-        ],
-    ),
-    (
-        "eval",
-        &["text", "error", "rules", "outline", "extract", "document"],
-    ),
-    (
-        "fit",
-        &[
-            "text", "error", "rules", "input", "outline", "extract", "document", "parser", "eval",
-        ],
-    ),
-    (
-        "corpus",
-        &["text", "error", "input", "document", "parser", "export"],
-    ),
+    ("export", &["text", "error", "rules", "outline", "extract", "document", "words"]),
+    ("eval", &["text", "error", "rules", "outline", "extract", "document"]),
+    ("fit", &["text", "error", "rules", "input", "outline", "extract", "document", "parser", "eval"]),
+    ("corpus", &["text", "error", "input", "document", "parser", "export"]),
 ];
 
 /// The crates a caller without features gets, those behind them with them.
@@ -94,14 +69,7 @@ fn files() -> Vec<(String, PathBuf)> {
     walk(&src, &mut found);
     found.sort();
     let room = |path: &Path| {
-        let first = path
-            .strip_prefix(&src)
-            .unwrap()
-            .iter()
-            .next()
-            .unwrap()
-            .to_str()
-            .unwrap();
+        let first = path.strip_prefix(&src).unwrap().iter().next().unwrap().to_str().unwrap();
         first.trim_end_matches(".rs").to_owned()
     };
     found.into_iter().map(|path| (room(&path), path)).collect()
@@ -109,10 +77,7 @@ fn files() -> Vec<(String, PathBuf)> {
 
 /// Lines of code with their numbers, comments left out.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(at, line)| (at + 1, line.trim()))
-        .filter(|(_, line)| !line.starts_with("//"))
+    text.lines().enumerate().map(|(at, line)| (at + 1, line.trim())).filter(|(_, line)| !line.starts_with("//"))
 }
 
 /// The rooms `line` names: `crate::text::Span`, `use crate::{text, rules::Kind}`.
@@ -120,10 +85,7 @@ fn named(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for (at, root) in line.match_indices("crate::") {
         let rest = &line[at + root.len()..];
-        let word = |text: &'_ str| {
-            text.find(|c: char| !c.is_ascii_lowercase() && c != '_')
-                .unwrap_or(text.len())
-        };
+        let word = |text: &'_ str| text.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(text.len());
         match rest.strip_prefix('{') {
             None => found.push(&rest[..word(rest)]),
             Some(list) => {
@@ -151,10 +113,7 @@ fn a_room_imports_only_what_stands_before_it() {
             None if outside => &["cli"],
             None if room == "lib" => continue,
             None => {
-                wrong.push(format!(
-                    "{}: no room of that name is in the table",
-                    path.display()
-                ));
+                wrong.push(format!("{}: no room of that name is in the table", path.display()));
                 continue;
             }
         };
@@ -162,10 +121,7 @@ fn a_room_imports_only_what_stands_before_it() {
         for (number, line) in code(&text) {
             for other in named(line) {
                 if other != room && !allowed.contains(&other) {
-                    wrong.push(format!(
-                        "{}:{number}: {room} may not import {other}",
-                        path.display()
-                    ));
+                    wrong.push(format!("{}:{number}: {room} may not import {other}", path.display()));
                 }
             }
         }
@@ -176,32 +132,15 @@ fn a_room_imports_only_what_stands_before_it() {
 #[test]
 fn imports_are_read_as_they_are_written() {
     assert_eq!(named("use crate::text::{Span, is_han};"), ["text"]);
-    assert_eq!(
-        named("use crate::{error::{Error, ErrorKind}, text};"),
-        ["error", "text"]
-    );
-    assert_eq!(
-        named("fn f(a: crate::outline::NodeId, b: crate::Offsets)"),
-        ["outline"]
-    );
+    assert_eq!(named("use crate::{error::{Error, ErrorKind}, text};"), ["error", "text"]);
+    assert_eq!(named("fn f(a: crate::outline::NodeId, b: crate::Offsets)"), ["outline"]);
 }
 
 #[test]
 fn only_the_command_prints() {
-    let loud = [
-        "print!(",
-        "println!(",
-        "eprint!(",
-        "eprintln!(",
-        "dbg!(",
-        "stdout()",
-        "stderr()",
-    ];
+    let loud = ["print!(", "println!(", "eprint!(", "eprintln!(", "dbg!(", "stdout()", "stderr()"];
     let mut wrong = Vec::new();
-    for (_, path) in files()
-        .into_iter()
-        .filter(|(room, _)| !matches!(room.as_str(), "main" | "cli"))
-    {
+    for (_, path) in files().into_iter().filter(|(room, _)| !matches!(room.as_str(), "main" | "cli")) {
         let text = fs::read_to_string(&path).unwrap();
         let lines = code(&text).filter(|(_, line)| loud.iter().any(|word| line.contains(word)));
         wrong.extend(lines.map(|(number, line)| format!("{}:{number}: {line}", path.display())));
@@ -212,36 +151,19 @@ fn only_the_command_prints() {
 #[test]
 fn a_lean_caller_gets_few_crates() {
     let cargo = option_env!("CARGO").unwrap_or("cargo");
-    let arguments =
-        "tree --offline --no-default-features --edges normal --prefix none --format {p}";
-    let out = match Command::new(cargo)
-        .args(arguments.split(' '))
-        .current_dir(home())
-        .output()
-    {
+    let arguments = "tree --offline --no-default-features --edges normal --prefix none --format {p}";
+    let out = match Command::new(cargo).args(arguments.split(' ')).current_dir(home()).output() {
         Ok(out) if out.status.success() => out.stdout,
         Ok(out) => {
-            return eprintln!(
-                "skipped, cargo tree says: {}",
-                String::from_utf8_lossy(&out.stderr)
-            );
+            return eprintln!("skipped, cargo tree says: {}", String::from_utf8_lossy(&out.stderr));
         }
         Err(error) => return eprintln!("skipped, cargo does not start: {error}"),
     };
     let out = String::from_utf8(out).unwrap();
-    let found: BTreeSet<&str> = out
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .filter(|name| !name.is_empty())
-        .collect();
+    let found: BTreeSet<&str> =
+        out.lines().filter_map(|line| line.split(' ').next()).filter(|name| !name.is_empty()).collect();
     let more: Vec<_> = found.iter().filter(|name| !LEAN.contains(name)).collect();
-    assert!(
-        more.is_empty(),
-        "not in the list of the lean crates: {more:?}"
-    );
+    assert!(more.is_empty(), "not in the list of the lean crates: {more:?}");
     let fewer: Vec<_> = LEAN.iter().filter(|name| !found.contains(*name)).collect();
-    assert!(
-        fewer.is_empty(),
-        "no longer needed, take out of the list: {fewer:?}"
-    );
+    assert!(fewer.is_empty(), "no longer needed, take out of the list: {fewer:?}");
 }

@@ -62,8 +62,8 @@ const MARKS: &[&str] = &[
 ];
 
 const STOPS: &[&str] = &[
-    "。", "。", "。", "！", "？", "；", "：", "，", "，", "、", ",", ":", ";", "!", "?", ".", "…",
-    "……", "\n", "\n", "\n\n", "\r\n", "\r", "\t", " ", "\u{3000}",
+    "。", "。", "。", "！", "？", "；", "：", "，", "，", "、", ",", ":", ";", "!", "?", ".", "…", "……", "\n", "\n",
+    "\n\n", "\r\n", "\r", "\t", " ", "\u{3000}",
 ];
 
 const WORDS: &[&str] = &[
@@ -101,8 +101,8 @@ const WORDS: &[&str] = &[
 ];
 
 const MARKUP: &[&str] = &[
-    "（", "）", "(", ")", "“", "”", "《", "》", "「", "」", "【", "】", "[", "]", "‘", "’", "\"",
-    "'", "<", ">", "# ", "## ", "> ", "**", "*", "_",
+    "（", "）", "(", ")", "“", "”", "《", "》", "「", "」", "【", "】", "[", "]", "‘", "’", "\"", "'", "<", ">", "# ",
+    "## ", "> ", "**", "*", "_",
 ];
 
 const JUNK: &[&str] = &[
@@ -157,17 +157,7 @@ const NOTICES: &[&str] = &[
     "版权所有",
 ];
 
-const TRADITIONAL: &[&str] = &[
-    "經(jīng)濟",
-    "發展",
-    "這個項目",
-    "關於",
-    "們(men)",
-    "領導幹部",
-    "責任",
-    "國家",
-    "後",
-];
+const TRADITIONAL: &[&str] = &["經(jīng)濟", "發展", "這個項目", "關於", "們(men)", "領導幹部", "責任", "國家", "後"];
 
 /// Texts that once broke a law.
 const ONCE: &[&str] = &[
@@ -191,15 +181,7 @@ impl Seed {
 
     /// The pieces of one text. Every text leans its own way, so that rare shapes meet themselves.
     fn pieces(&mut self, notices: Notices) -> Vec<&'static str> {
-        let shares = [
-            4,
-            5,
-            6,
-            self.below(3),
-            self.below(4),
-            self.below(3),
-            self.below(2) * 4,
-        ];
+        let shares = [4, 5, 6, self.below(3), self.below(4), self.below(3), self.below(2) * 4];
         let tables = [MARKS, STOPS, WORDS, MARKUP, JUNK, NOTICES, TRADITIONAL];
         let all: usize = shares.iter().sum();
         let count = 1 + self.below(60);
@@ -278,11 +260,7 @@ impl Try {
             }
         }
         let short = Try::new(pieces);
-        format!(
-            "{}\n    {:?}",
-            breaks(&short).unwrap_or_default(),
-            short.pieces.concat()
-        )
+        format!("{}\n    {:?}", breaks(&short).unwrap_or_default(), short.pieces.concat())
     }
 }
 
@@ -306,24 +284,15 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     QUIET.set(false);
     answer.map_err(|panic| {
         let message = panic.downcast_ref::<String>().cloned();
-        let message = message.or_else(|| {
-            panic
-                .downcast_ref::<&str>()
-                .map(|message| (*message).to_owned())
-        });
+        let message = message.or_else(|| panic.downcast_ref::<&str>().map(|message| (*message).to_owned()));
         format!("it panics: {}", message.unwrap_or_default())
     })
 }
 
 fn tries(notices: Notices) -> Vec<Try> {
-    let texts = std::env::var("TIGANG_TEXTS")
-        .ok()
-        .and_then(|texts| texts.parse().ok())
-        .unwrap_or(TEXTS);
+    let texts = std::env::var("TIGANG_TEXTS").ok().and_then(|texts| texts.parse().ok()).unwrap_or(TEXTS);
     let pieces = |seed: u64| Seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).pieces(notices);
-    (1..=texts)
-        .map(|seed| Try::new(pieces(seed).into_iter().map(str::to_owned).collect()))
-        .collect()
+    (1..=texts).map(|seed| Try::new(pieces(seed).into_iter().map(str::to_owned).collect())).collect()
 }
 
 /// Tries `law` on all texts.
@@ -337,28 +306,16 @@ fn never(texts: &[Try], breaks: impl Fn(&Try) -> Option<String>) {
     let mut broken: BTreeMap<String, String> = BTreeMap::new();
     for tried in texts {
         if let Some(why) = breaks(tried) {
-            broken
-                .entry(way(&why))
-                .or_insert_with(|| tried.shortest(&breaks));
+            broken.entry(way(&why)).or_insert_with(|| tried.shortest(&breaks));
         }
     }
-    assert!(
-        broken.is_empty(),
-        "broken:\n  {}",
-        broken.into_values().collect::<Vec<_>>().join("\n  ")
-    );
+    assert!(broken.is_empty(), "broken:\n  {}", broken.into_values().collect::<Vec<_>>().join("\n  "));
 }
 
 /// `text` with `span` in brackets, for messages.
 fn shown(text: &str, span: Span) -> String {
-    match (
-        text.get(..span.start()),
-        text.get(span.range()),
-        text.get(span.end()..),
-    ) {
-        (Some(before), Some(inside), Some(after)) => format!("{before}⟦{inside}⟧{after}")
-            .escape_debug()
-            .to_string(),
+    match (text.get(..span.start()), text.get(span.range()), text.get(span.end()..)) {
+        (Some(before), Some(inside), Some(after)) => format!("{before}⟦{inside}⟧{after}").escape_debug().to_string(),
         _ => format!("{span:?} is no part of the text"),
     }
 }
@@ -371,32 +328,14 @@ fn require(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
 fn spans(speech: &Speech) -> Vec<(&'static str, Span)> {
     let mut found: Vec<(&str, Span)> = Vec::new();
     let meta = &speech.meta;
-    let head = [
-        ("title", speech.title),
-        ("meeting", meta.meeting),
-        ("date", meta.date),
-        ("speaker", meta.speaker),
-    ];
-    found.extend(
-        head.into_iter()
-            .filter_map(|(name, span)| Some((name, span?))),
-    );
+    let head = [("title", speech.title), ("meeting", meta.meeting), ("date", meta.date), ("speaker", meta.speaker)];
+    found.extend(head.into_iter().filter_map(|(name, span)| Some((name, span?))));
     for node in speech.outline().nodes() {
-        found.extend([
-            ("node", node.span),
-            ("marker", node.marker),
-            ("heading", node.heading),
-        ]);
+        found.extend([("node", node.span), ("marker", node.marker), ("heading", node.heading)]);
     }
     for sentence in speech.sentences() {
         found.push(("sentence", sentence.span()));
-        found.extend(
-            sentence
-                .labels()
-                .iter()
-                .flat_map(|label| &label.cues)
-                .map(|cue| ("cue", *cue)),
-        );
+        found.extend(sentence.labels().iter().flat_map(|label| &label.cues).map(|cue| ("cue", *cue)));
     }
     for item in speech.items() {
         found.extend([("item", item.span()), ("item title", item.title)]);
@@ -404,11 +343,7 @@ fn spans(speech: &Speech) -> Vec<(&'static str, Span)> {
     for duty in speech.duties() {
         found.push(("actor", duty.actor));
         found.extend(duty.task.map(|task| ("task", task)));
-        found.extend(
-            duty.deadline
-                .as_ref()
-                .map(|deadline| ("deadline", deadline.span)),
-        );
+        found.extend(duty.deadline.as_ref().map(|deadline| ("deadline", deadline.span)));
     }
     found
 }
@@ -416,9 +351,7 @@ fn spans(speech: &Speech) -> Vec<(&'static str, Span)> {
 fn in_order(name: &str, text: &str, spans: impl Iterator<Item = Span>) -> Result<(), String> {
     let mut end = 0;
     for span in spans {
-        require(span.start() >= end, || {
-            format!("{name} overlaps the one before: {}", shown(text, span))
-        })?;
+        require(span.start() >= end, || format!("{name} overlaps the one before: {}", shown(text, span)))?;
         end = span.end();
     }
     Ok(())
@@ -426,8 +359,7 @@ fn in_order(name: &str, text: &str, spans: impl Iterator<Item = Span>) -> Result
 
 fn json(document: &Document) -> String {
     let source = Source::new("a.txt", document.source().as_bytes());
-    serde_json::to_string(&Record::new(document, &source))
-        .expect("a record holds nothing that JSON cannot")
+    serde_json::to_string(&Record::new(document, &source)).expect("a record holds nothing that JSON cannot")
 }
 
 #[test]
@@ -446,16 +378,9 @@ fn every_span_lies_in_its_text_on_char_boundaries() {
         all.extend(document.noise().iter().map(|noise| ("noise", noise.span())));
         all.extend(document.gaps().iter().map(|gap| ("gap", gap.span())));
         all.extend(document.edits().iter().map(|edit| ("edit", edit.span())));
-        all.extend(
-            document
-                .warnings()
-                .iter()
-                .filter_map(|warning| Some(("warning", warning.span?))),
-        );
+        all.extend(document.warnings().iter().filter_map(|warning| Some(("warning", warning.span?))));
         for (name, span) in all {
-            require(text.get(span.range()).is_some(), || {
-                format!("{name} {span:?} is no part of the text")
-            })?;
+            require(text.get(span.range()).is_some(), || format!("{name} {span:?} is no part of the text"))?;
         }
         in_order("speech", text, speeches.iter().map(Spanned::span))?;
         in_order("noise", text, document.noise().iter().map(Spanned::span))?;
@@ -488,47 +413,27 @@ fn a_point_lies_in_its_parent_and_its_heading_behind_its_mark() {
             let mut before = 0;
             for node in outline.nodes() {
                 let place = || shown(text, node.span);
-                require(node.span.start() >= before, || {
-                    format!("a point stands before the last one: {}", place())
-                })?;
+                require(node.span.start() >= before, || format!("a point stands before the last one: {}", place()))?;
                 before = node.span.start();
-                require(node.span.contains(node.marker), || {
-                    format!("a mark outside its point: {}", place())
-                })?;
+                require(node.span.contains(node.marker), || format!("a mark outside its point: {}", place()))?;
                 require(node.span.contains(node.heading), || {
-                    format!(
-                        "a heading outside its point: {} in {}",
-                        shown(text, node.heading),
-                        place()
-                    )
+                    format!("a heading outside its point: {} in {}", shown(text, node.heading), place())
                 })?;
                 require(node.marker.end() <= node.heading.start(), || {
                     format!("a heading before its mark: {}", place())
                 })?;
                 let level = node.parent.map_or(0, |parent| outline.node(parent).level);
-                require(node.level == level + 1, || {
-                    format!("level {} under level {level}: {}", node.level, place())
-                })?;
+                require(node.level == level + 1, || format!("level {} under level {level}: {}", node.level, place()))?;
                 if let Some(parent) = node.parent {
                     let parent = outline.node(parent).span;
                     require(parent.contains(node.span), || {
-                        format!(
-                            "{} lies outside its parent {}",
-                            place(),
-                            shown(text, parent)
-                        )
+                        format!("{} lies outside its parent {}", place(), shown(text, parent))
                     })?;
                 }
             }
-            let ids = outline
-                .roots()
-                .flat_map(|root| below(outline, root))
-                .count();
+            let ids = outline.roots().flat_map(|root| below(outline, root)).count();
             require(ids == outline.nodes().len(), || {
-                format!(
-                    "{ids} points hang together, {} exist",
-                    outline.nodes().len()
-                )
+                format!("{ids} points hang together, {} exist", outline.nodes().len())
             })?;
         }
         Ok(())
@@ -537,11 +442,7 @@ fn a_point_lies_in_its_parent_and_its_heading_behind_its_mark() {
 
 fn below(outline: &tigang::Outline, node: tigang::NodeId) -> Vec<tigang::NodeId> {
     let mut found = vec![node];
-    found.extend(
-        outline
-            .children(node)
-            .flat_map(|child| below(outline, child)),
-    );
+    found.extend(outline.children(node).flat_map(|child| below(outline, child)));
     found
 }
 
@@ -549,36 +450,24 @@ fn below(outline: &tigang::Outline, node: tigang::NodeId) -> Vec<tigang::NodeId>
 fn sentences_tile_their_speech() {
     holds(&WILD, |document| {
         let text = document.source();
-        let apart: Vec<Span> = document
-            .noise()
-            .iter()
-            .map(Spanned::span)
-            .chain(document.edits().iter().map(Spanned::span))
-            .collect();
+        let apart: Vec<Span> =
+            document.noise().iter().map(Spanned::span).chain(document.edits().iter().map(Spanned::span)).collect();
         for speech in document.speeches() {
             let sentences: Vec<Span> = speech.sentences().iter().map(Spanned::span).collect();
             in_order("sentence", text, sentences.iter().copied())?;
             for &sentence in &sentences {
-                require(
-                    !text[sentence.range()].trim_matches(is_space).is_empty(),
-                    || format!("an empty sentence: {}", shown(text, sentence)),
-                )?;
-                let noise = document
-                    .noise()
-                    .iter()
-                    .find(|noise| noise.span().overlaps(sentence));
-                require(noise.is_none(), || {
-                    format!("a sentence holds noise: {}", shown(text, sentence))
+                require(!text[sentence.range()].trim_matches(is_space).is_empty(), || {
+                    format!("an empty sentence: {}", shown(text, sentence))
                 })?;
+                let noise = document.noise().iter().find(|noise| noise.span().overlaps(sentence));
+                require(noise.is_none(), || format!("a sentence holds noise: {}", shown(text, sentence)))?;
             }
             for (at, c) in text[speech.span().range()].char_indices() {
                 let at = speech.span().start() + at;
                 let c_span = Span::new(at, at + c.len_utf8());
                 let free = is_space(c) || apart.iter().any(|span| span.contains(c_span));
                 let held = sentences.iter().any(|sentence| sentence.contains(c_span));
-                require(free || held, || {
-                    format!("no sentence holds {}", shown(text, c_span))
-                })?;
+                require(free || held, || format!("no sentence holds {}", shown(text, c_span)))?;
             }
         }
         Ok(())
@@ -595,18 +484,10 @@ fn every_word_belongs_to_a_speech_or_is_noise() {
         let text = document.source();
         let noise = document.noise().iter().map(Spanned::span);
         let edits = document.edits().iter().map(Spanned::span);
-        let held: Vec<Span> = document
-            .speeches()
-            .iter()
-            .map(Spanned::span)
-            .chain(noise)
-            .chain(edits)
-            .collect();
+        let held: Vec<Span> = document.speeches().iter().map(Spanned::span).chain(noise).chain(edits).collect();
         for (at, c) in text.char_indices().filter(|(_, c)| !is_space(*c)) {
             let span = Span::new(at, at + c.len_utf8());
-            require(held.iter().any(|held| held.contains(span)), || {
-                format!("lost: {}", shown(text, span))
-            })?;
+            require(held.iter().any(|held| held.contains(span)), || format!("lost: {}", shown(text, span)))?;
         }
         Ok(())
     });
@@ -619,18 +500,10 @@ fn clean_words_are_clean() {
             let words = document.shown(speech);
             let again = PARSER.structure(&words);
             if let Some(edit) = again.edits().first() {
-                return Err(format!(
-                    "reads over {} again: {}",
-                    edit.reason,
-                    shown(&words, edit.span())
-                ));
+                return Err(format!("reads over {} again: {}", edit.reason, shown(&words, edit.span())));
             }
             if let Some(noise) = again.noise().first() {
-                return Err(format!(
-                    "finds {} again: {}",
-                    noise.reason,
-                    shown(&words, noise.span())
-                ));
+                return Err(format!("finds {} again: {}", noise.reason, shown(&words, noise.span())));
             }
         }
         Ok(())
@@ -641,9 +514,7 @@ fn clean_words_are_clean() {
 fn the_same_text_gives_the_same_bytes() {
     holds(&WILD, |document| {
         let text = document.source();
-        require(json(document) == json(&Parser::new().parse(text)), || {
-            "two runs differ".to_owned()
-        })
+        require(json(document) == json(&Parser::new().parse(text)), || "two runs differ".to_owned())
     });
 }
 
@@ -653,31 +524,15 @@ fn structure_is_what_a_full_parse_sees() {
         let text = document.source();
         let see = |document: &Document| {
             let speech = |speech: &Speech| {
-                let sentences: Vec<_> = speech
-                    .sentences()
-                    .iter()
-                    .map(|sentence| (sentence.span(), sentence.node))
-                    .collect();
-                format!(
-                    "{:?} {:?} {:?} {:?}",
-                    speech.span(),
-                    speech.title,
-                    speech.outline().nodes(),
-                    sentences
-                )
+                let sentences: Vec<_> =
+                    speech.sentences().iter().map(|sentence| (sentence.span(), sentence.node)).collect();
+                format!("{:?} {:?} {:?} {:?}", speech.span(), speech.title, speech.outline().nodes(), sentences)
             };
             let speeches: Vec<_> = document.speeches().iter().map(speech).collect();
-            format!(
-                "{speeches:?} {:?} {:?} {:?}",
-                document.noise(),
-                document.gaps(),
-                document.edits()
-            )
+            format!("{speeches:?} {:?} {:?} {:?}", document.noise(), document.gaps(), document.edits())
         };
         let (full, structure) = (see(document), see(&PARSER.structure(text)));
-        require(full == structure, || {
-            format!("full      {full}\nstructure {structure}")
-        })
+        require(full == structure, || format!("full      {full}\nstructure {structure}"))
     });
 }
 
@@ -687,21 +542,12 @@ fn a_quote_is_what_stands_at_its_span() {
         match value {
             Value::Array(values) => values.iter().try_for_each(|value| check(value, chars)),
             Value::Object(fields) => {
-                if let (Some(Value::String(quote)), Some(span)) =
-                    (fields.get("text"), fields.get("span"))
-                {
-                    let place = |end: &str| {
-                        span[end]
-                            .as_u64()
-                            .and_then(|at| usize::try_from(at).ok())
-                            .unwrap_or(usize::MAX)
-                    };
-                    let stands: Option<String> = chars
-                        .get(place("start")..place("end"))
-                        .map(|chars| chars.iter().collect());
-                    require(stands.as_ref() == Some(quote), || {
-                        format!("{quote:?} is not at {span}")
-                    })?;
+                if let (Some(Value::String(quote)), Some(span)) = (fields.get("text"), fields.get("span")) {
+                    let place =
+                        |end: &str| span[end].as_u64().and_then(|at| usize::try_from(at).ok()).unwrap_or(usize::MAX);
+                    let stands: Option<String> =
+                        chars.get(place("start")..place("end")).map(|chars| chars.iter().collect());
+                    require(stands.as_ref() == Some(quote), || format!("{quote:?} is not at {span}"))?;
                 }
                 fields.values().try_for_each(|value| check(value, chars))
             }
@@ -711,8 +557,7 @@ fn a_quote_is_what_stands_at_its_span() {
     holds(&WILD, |document| {
         let text = document.source();
         let chars: Vec<char> = text.chars().collect();
-        let value: Value =
-            serde_json::from_str(&json(document)).map_err(|error| error.to_string())?;
+        let value: Value = serde_json::from_str(&json(document)).map_err(|error| error.to_string())?;
         check(&value, &chars)
     });
 }
@@ -730,32 +575,25 @@ fn references_lead_somewhere() {
                 .chain(speech.duties().iter().map(|duty| &*duty.id))
                 .collect();
             for (at, id) in ids.iter().enumerate() {
-                require(!ids[..at].contains(id), || {
-                    format!("two findings have the id {id}")
-                })?;
+                require(!ids[..at].contains(id), || format!("two findings have the id {id}"))?;
             }
             for item in speech.items() {
-                require(
-                    !item.sentences.is_empty() && item.sentences.iter().all(|at| *at < count),
-                    || format!("sentences {:?}", item.sentences),
-                )?;
+                require(!item.sentences.is_empty() && item.sentences.iter().all(|at| *at < count), || {
+                    format!("sentences {:?}", item.sentences)
+                })?;
                 require(item.span().contains(item.title), || {
                     format!("a title outside its item: {}", shown(text, item.title))
                 })?;
             }
             for duty in speech.duties() {
                 let sentence = speech.sentences().get(duty.sentence).map(Spanned::span);
-                require(
-                    sentence.is_some_and(|span| span.contains(duty.actor)),
-                    || format!("an actor outside its sentence: {}", shown(text, duty.actor)),
-                )?;
+                require(sentence.is_some_and(|span| span.contains(duty.actor)), || {
+                    format!("an actor outside its sentence: {}", shown(text, duty.actor))
+                })?;
             }
             for relation in speech.relations() {
-                let known =
-                    ids.contains(&relation.from.as_str()) && ids.contains(&relation.to.as_str());
-                require(known, || {
-                    format!("{} and {} are not both found", relation.from, relation.to)
-                })?;
+                let known = ids.contains(&relation.from.as_str()) && ids.contains(&relation.to.as_str());
+                require(known, || format!("{} and {} are not both found", relation.from, relation.to))?;
             }
         }
         Ok(())

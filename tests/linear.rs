@@ -10,19 +10,11 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("marks in a row", "", "一、"),
     ("points of one letter", "", "一、x\n"),
     ("numbered lines", "", "1、x\n"),
-    (
-        "numbered lines that end in mid-sentence",
-        "",
-        "2、要把工期往前赶\n",
-    ),
+    ("numbered lines that end in mid-sentence", "", "2、要把工期往前赶\n"),
     ("ordinals in a row", "", "第一，"),
     ("ordinals with nouns", "", "第一个问题。第二个问题。"),
     ("run-in points", "", "一是快。二是准。"),
-    (
-        "lists within lists",
-        "",
-        "一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n第一，己。一是庚。",
-    ),
+    ("lists within lists", "", "一、甲\n（一）乙\n1.丙\n（1）丁\n①戊\n第一，己。一是庚。"),
     ("open brackets", "", "（"),
     ("open quotations", "", "“"),
     ("nested brackets", "", "（一）（（（"),
@@ -31,7 +23,11 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("bracketed marks and brackets", "", "(一)x（"),
     ("sides without a stop", "", "一方面甲，另一方面乙，"),
     ("a long heading that names the same thing", "一、", "抓好，落实抓"),
-    ("problems and measures in series", "", "一、差距\n一是前期滞后。二是招商乏力。\n二、打算\n一是加快前期。二是加强招商。三是加强督查。\n"),
+    (
+        "problems and measures in series",
+        "",
+        "一、差距\n一是前期滞后。二是招商乏力。\n二、打算\n一是加快前期。二是加强招商。三是加强督查。\n",
+    ),
     ("units in one tail", "（牵头单位：", "县水利局、"),
     ("headings inverted", "", "1.甲\n一、乙\n二、丙\n"),
     ("dashes", "", "——甲。"),
@@ -43,38 +39,18 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("a heading without an end", "一、", "抓好落实"),
     ("a heading of masks", "一、抓好落实", "X"),
     ("actors without an end", "", "局委办部门单位"),
-    (
-        "tails of duties",
-        "",
-        "（牵头单位：县发改局；责任单位：县财政局）",
-    ),
-    (
-        "problems and measures",
-        "",
-        "一是前期工作滞后。要加快前期工作。",
-    ),
+    ("tails of duties", "", "（牵头单位：县发改局；责任单位：县财政局）"),
+    ("problems and measures", "", "一是前期工作滞后。要加快前期工作。"),
     ("titles", "", "在全县项目推进会上的讲话\n"),
-    (
-        "titles and salutations",
-        "",
-        "在全县项目推进会上的讲话\n同志们：\n",
-    ),
-    (
-        "numbered titles on one line",
-        "在全县项目推进会上的讲话\n",
-        "在全县项目推进会上的讲话（二）",
-    ),
+    ("titles and salutations", "", "在全县项目推进会上的讲话\n同志们：\n"),
+    ("numbered titles on one line", "在全县项目推进会上的讲话\n", "在全县项目推进会上的讲话（二）"),
     ("parts", "", "篇二：安全\n"),
     ("notices", "", "……（此处省略318字）……"),
     ("notices on lines", "", "首页 > 讲话 > 正文\n"),
     ("notices that end a text", "", "查看全文请加微信：abc123\n"),
     ("lists of contents", "", "目录\n"),
     ("lists of contents with a line", "", "目录\n抓好项目建设\n"),
-    (
-        "a list of contents that never repeats",
-        "目录\n",
-        "抓好项目建设各项工作\n",
-    ),
+    ("a list of contents that never repeats", "目录\n", "抓好项目建设各项工作\n"),
     ("previews in a block", "", "【导读】甲\n"),
     ("appendices", "", "【参考资料】\n"),
     ("appendices before no chapter", "", "【参考资料】\n一、\n"),
@@ -106,24 +82,12 @@ fn time_is_linear_in_the_size_of_the_text() {
                 times *= 2;
             }
             let (short, long) = (text(times), text(4 * times));
-            let time = |text: &str, rounds| {
-                (0..rounds)
-                    .map(|_| took(&parser, text))
-                    .min()
-                    .unwrap_or_default()
-                    .as_secs_f64()
-            };
+            let time =
+                |text: &str, rounds| (0..rounds).map(|_| took(&parser, text)).min().unwrap_or_default().as_secs_f64();
             // A neighbour on the machine makes one reading slow, not all.
             let growth = |rounds| time(&long, rounds) / time(&short, rounds);
-            let growth = if growth(1) <= AT_MOST {
-                None
-            } else {
-                Some(growth(4)).filter(|growth| *growth > AT_MOST)
-            }?;
-            Some(format!(
-                "{name}: {growth:.0} times the time for 4 times {} bytes",
-                text(times).len()
-            ))
+            let growth = if growth(1) <= AT_MOST { None } else { Some(growth(4)).filter(|growth| *growth > AT_MOST) }?;
+            Some(format!("{name}: {growth:.0} times the time for 4 times {} bytes", text(times).len()))
         })
         .collect();
     assert!(slow.is_empty(), "not linear:\n  {}", slow.join("\n  "));

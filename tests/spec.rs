@@ -33,10 +33,7 @@ fn the_spec_holds() {
     paths.sort();
     let mut failures = Vec::new();
     let mut cases = 0;
-    for path in paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|ext| ext == "md"))
-    {
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ext| ext == "md")) {
         let prose = fs::read_to_string(path).unwrap();
         let mut blessed = String::with_capacity(prose.len());
         let mut document: Option<Document> = None;
@@ -51,11 +48,7 @@ fn the_spec_holds() {
                 }
                 continue;
             };
-            let body: Vec<&str> = lines
-                .by_ref()
-                .map(|(_, line)| line)
-                .take_while(|line| *line != "```")
-                .collect();
+            let body: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
             let written: String = body.iter().flat_map(|line| [line, "\n"]).collect();
             let found = if fence == "input" {
                 cases += 1;
@@ -63,17 +56,12 @@ fn the_spec_holds() {
                 written.clone()
             } else {
                 let place = format!("{}:{}", path.file_name().unwrap().display(), number + 1);
-                let document = document
-                    .as_ref()
-                    .unwrap_or_else(|| panic!("{place}: an answer without an input"));
-                let found = answer(document, fence)
-                    .unwrap_or_else(|| panic!("{place}: no fence is called {fence}"));
+                let document = document.as_ref().unwrap_or_else(|| panic!("{place}: an answer without an input"));
+                let found = answer(document, fence).unwrap_or_else(|| panic!("{place}: no fence is called {fence}"));
                 if !bless::blessing()
                     && let Some(diff) = bless::differs(&written, &found)
                 {
-                    failures.push(format!(
-                        "{place} {fence} (- written, + found): {says}\n{diff}"
-                    ));
+                    failures.push(format!("{place} {fence} (- written, + found): {says}\n{diff}"));
                 }
                 found
             };
@@ -85,12 +73,7 @@ fn the_spec_holds() {
         }
     }
     assert!(cases > 0, "tests/spec holds no case");
-    assert!(
-        failures.is_empty(),
-        "{} answers differ\n\n{}",
-        failures.len(),
-        failures.join("\n\n")
-    );
+    assert!(failures.is_empty(), "{} answers differ\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 fn answer(document: &Document, fence: &str) -> Option<String> {
@@ -106,19 +89,11 @@ fn answer(document: &Document, fence: &str) -> Option<String> {
         }
         "duties" => duties(document, &mut out),
         "speeches" => speeches(document, &mut out),
-        "noise" => document
-            .noise()
-            .iter()
-            .for_each(|noise| line(&mut out, &noise.reason, document.text(noise))),
-        "edits" => document
-            .edits()
-            .iter()
-            .for_each(|edit| line(&mut out, &edit.reason, document.text(edit))),
+        "noise" => document.noise().iter().for_each(|noise| line(&mut out, &noise.reason, document.text(noise))),
+        "edits" => document.edits().iter().for_each(|edit| line(&mut out, &edit.reason, document.text(edit))),
         "gaps" => {
             for gap in document.gaps() {
-                let count = gap
-                    .omitted_chars
-                    .map_or("?".to_owned(), |count| count.to_string());
+                let count = gap.omitted_chars.map_or("?".to_owned(), |count| count.to_string());
                 line(&mut out, &count, document.text(gap));
             }
         }
@@ -135,17 +110,11 @@ fn visible(words: &str) -> String {
     let bare = words.trim_matches(' ');
     let lead = words.len() - words.trim_start_matches(' ').len();
     let tail = words.len() - lead - bare.len();
-    format!("{}{bare}{}", "·".repeat(lead), "·".repeat(tail))
-        .replace("\r\n", "⏎")
-        .replace(['\n', '\r'], "⏎")
+    format!("{}{bare}{}", "·".repeat(lead), "·".repeat(tail)).replace("\r\n", "⏎").replace(['\n', '\r'], "⏎")
 }
 
 fn outline(document: &Document, out: &mut String) {
-    for node in document
-        .speeches()
-        .iter()
-        .flat_map(|speech| speech.outline().nodes())
-    {
+    for node in document.speeches().iter().flat_map(|speech| speech.outline().nodes()) {
         let indent = "  ".repeat(node.level as usize - 1);
         let (mark, heading) = (document.text(&node.marker), document.shown(&node.heading));
         writeln!(out, "{indent}{}", format!("{mark} {heading}").trim()).unwrap();
@@ -155,45 +124,28 @@ fn outline(document: &Document, out: &mut String) {
 fn sentences(document: &Document, out: &mut String) {
     for speech in document.speeches() {
         for sentence in speech.sentences() {
-            let path = sentence
-                .node
-                .map_or("-".to_owned(), |node| speech.outline().path(node));
+            let path = sentence.node.map_or("-".to_owned(), |node| speech.outline().path(node));
             line(out, &path, document.text(sentence).trim());
         }
     }
 }
 
 fn labels(document: &Document, out: &mut String) {
-    for sentence in document
-        .speeches()
-        .iter()
-        .flat_map(|speech| speech.sentences())
-    {
+    for sentence in document.speeches().iter().flat_map(|speech| speech.sentences()) {
         let mut kinds: Vec<_> = sentence.labels().iter().map(|label| label.kind).collect();
         kinds.sort_unstable();
         let kinds: Vec<_> = kinds.iter().map(|kind| kind.name()).collect();
-        let kinds = if kinds.is_empty() {
-            "-".to_owned()
-        } else {
-            kinds.join("+")
-        };
+        let kinds = if kinds.is_empty() { "-".to_owned() } else { kinds.join("+") };
         line(out, &kinds, document.text(sentence).trim());
     }
 }
 
 fn duties(document: &Document, out: &mut String) {
-    for duty in document
-        .speeches()
-        .iter()
-        .flat_map(|speech| speech.duties())
-    {
+    for duty in document.speeches().iter().flat_map(|speech| speech.duties()) {
         let mut words = document.text(&duty.actor).to_owned();
         if let Some(limit) = &duty.deadline {
             write!(words, "  by={}", document.text(&limit.span)).unwrap();
-            limit
-                .value
-                .iter()
-                .for_each(|day| write!(words, " ({day})").unwrap());
+            limit.value.iter().for_each(|day| write!(words, " ({day})").unwrap());
         }
         line(out, duty.role.name(), &words);
     }
@@ -205,31 +157,16 @@ fn speeches(document: &Document, out: &mut String) {
             out.push('\n');
         }
         let meta = &speech.meta;
-        line(
-            out,
-            "title",
-            speech.title.map_or("-", |title| document.text(&title)),
-        );
-        for (name, span) in [
-            ("meeting", meta.meeting),
-            ("date", meta.date),
-            ("speaker", meta.speaker),
-        ] {
+        line(out, "title", speech.title.map_or("-", |title| document.text(&title)));
+        for (name, span) in [("meeting", meta.meeting), ("date", meta.date), ("speaker", meta.speaker)] {
             let Some(span) = span else { continue };
-            let value = meta
-                .date_value
-                .as_ref()
-                .filter(|_| name == "date")
-                .map_or(String::new(), |day| format!(" ({day})"));
+            let value =
+                meta.date_value.as_ref().filter(|_| name == "date").map_or(String::new(), |day| format!(" ({day})"));
             line(out, name, &format!("{}{value}", document.text(&span)));
         }
         let length = speech.completeness;
         if let Some(declared) = length.declared_chars {
-            line(
-                out,
-                "length",
-                &format!("{} of {declared}", length.shown_chars),
-            );
+            line(out, "length", &format!("{} of {declared}", length.shown_chars));
         }
     }
 }

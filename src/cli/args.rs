@@ -33,13 +33,7 @@ pub(crate) struct Talk {
     /// Say only what failed
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        hide_possible_values = true
-    )]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     #[arg(help = "Use colours: auto, always or never; NO_COLOR is heeded")]
     pub(crate) color: When,
 }
@@ -260,9 +254,7 @@ pub(crate) struct Eval {
 }
 
 #[derive(Args)]
-#[command(
-    after_help = "Example: tigang completions bash > ~/.local/share/bash-completion/completions/tigang"
-)]
+#[command(after_help = "Example: tigang completions bash > ~/.local/share/bash-completion/completions/tigang")]
 pub(crate) struct Completions {
     pub(crate) shell: clap_complete::Shell,
 }
@@ -270,20 +262,16 @@ pub(crate) struct Completions {
 /// The arguments, or how the run ends without a task: help was shown, or a flag is wrong.
 pub(crate) fn read() -> Result<Asked, ExitCode> {
     let matches = Asked::command().color(early_color()).try_get_matches();
-    matches
-        .and_then(|matches| Asked::from_arg_matches(&matches))
-        .map_err(|error| {
-            let shown = error.print();
-            match shown {
-                Err(fault)
-                    if !error.use_stderr() && fault.kind() != std::io::ErrorKind::BrokenPipe =>
-                {
-                    super::say(super::message::named("standard output".as_ref(), &fault));
-                    ExitCode::from(2)
-                }
-                _ => ExitCode::from(error.exit_code() as u8),
+    matches.and_then(|matches| Asked::from_arg_matches(&matches)).map_err(|error| {
+        let shown = error.print();
+        match shown {
+            Err(fault) if !error.use_stderr() && fault.kind() != std::io::ErrorKind::BrokenPipe => {
+                super::say(super::message::named("standard output".as_ref(), &fault));
+                ExitCode::from(2)
             }
-        })
+            _ => ExitCode::from(error.exit_code() as u8),
+        }
+    })
 }
 
 /// Help and complaints are coloured before the flags are known; so `--color` is looked for by itself.
@@ -291,9 +279,7 @@ fn early_color() -> clap::ColorChoice {
     let args: Vec<_> = std::env::args_os().collect();
     let asked = |when: &str| {
         args.iter().any(|arg| *arg == *format!("--color={when}"))
-            || args
-                .windows(2)
-                .any(|pair| pair[0] == *"--color" && pair[1] == *when)
+            || args.windows(2).any(|pair| pair[0] == *"--color" && pair[1] == *when)
     };
     match (asked("never"), asked("always")) {
         (true, _) => clap::ColorChoice::Never,

@@ -11,9 +11,7 @@ use super::{End, Stop, read};
 
 pub(crate) fn run(task: args::Explain, talk: Talk) -> Result<End, Stop> {
     let rules = read::rules(&task.tables)?;
-    let rule = rules
-        .rule(&task.rule)
-        .ok_or_else(|| Stop::Because(unknown(&task.rule, &rules)))?;
+    let rule = rules.rule(&task.rule).ok_or_else(|| Stop::Because(unknown(&task.rule, &rules)))?;
     let mut output = Output::stdout();
     output.write(page(rule, Look::stdout(Lang::En, talk)).as_bytes())?;
     output.finish()?;
@@ -26,11 +24,7 @@ fn page(rule: &Rule, look: Look) -> String {
         for (at, value) in values.iter().enumerate() {
             let name = if at == 0 { name } else { "" };
             // Writing to a string does not fail.
-            let _ = writeln!(
-                page,
-                "  {}{value}",
-                look.paint(Paint::Dim, &format!("{name:10}"))
-            );
+            let _ = writeln!(page, "  {}{value}", look.paint(Paint::Dim, &format!("{name:10}")));
         }
     };
     row("cues", &in_lines(&rule.cues));
@@ -39,12 +33,7 @@ fn page(rule: &Rule, look: Look) -> String {
     if !rule.cues.is_empty() {
         row("where", &[place(rule.at).to_owned()]);
     }
-    row(
-        "takes out",
-        rule.reach
-            .map(|reach| self::reach(reach).to_owned())
-            .as_slice(),
-    );
+    row("takes out", rule.reach.map(|reach| self::reach(reach).to_owned()).as_slice());
     row("called", rule.reason.as_slice());
     row("yes", &rule.yes);
     row("no", &rule.no);
@@ -81,10 +70,7 @@ fn unknown(id: &str, rules: &Rules) -> String {
     if rules.iter().any(|rule| rule.family() == id) {
         return format!("\"{id}\" is a family of rules; see tigang rules {id}");
     }
-    let near = rules
-        .iter()
-        .map(|rule| (distance(id, &rule.id), &rule.id))
-        .min();
+    let near = rules.iter().map(|rule| (distance(id, &rule.id), &rule.id)).min();
     match near {
         Some((distance, near)) if distance <= id.chars().count() / 3 => {
             format!("no rule \"{id}\"; did you mean \"{near}\"?")
@@ -115,12 +101,7 @@ mod tests {
 
     #[test]
     fn distances_count_letters() {
-        for (a, b, want) in [
-            ("", "abc", 3),
-            ("abc", "abc", 0),
-            ("laging", "lagging", 1),
-            ("kitten", "sitting", 3),
-        ] {
+        for (a, b, want) in [("", "abc", 3), ("abc", "abc", 0), ("laging", "lagging", 1), ("kitten", "sitting", 3)] {
             assert_eq!((distance(a, b), distance(b, a)), (want, want), "{a} {b}");
         }
     }

@@ -12,27 +12,9 @@ use super::read::{self, Found, Frame, Large};
 use super::show::Look;
 use super::{End, Stop, summary};
 
-const LINES: Frame = Frame {
-    open: "",
-    between: "",
-    close: "",
-    none: "",
-    large: Large::Streamed,
-};
-const ARRAY: Frame = Frame {
-    open: "[",
-    between: ",",
-    close: "\n]\n",
-    none: "[]\n",
-    large: Large::Streamed,
-};
-const SUMMARIES: Frame = Frame {
-    open: "",
-    between: "\n",
-    close: "",
-    none: "",
-    large: Large::Held,
-};
+const LINES: Frame = Frame { open: "", between: "", close: "", none: "", large: Large::Streamed };
+const ARRAY: Frame = Frame { open: "[", between: ",", close: "\n]\n", none: "[]\n", large: Large::Streamed };
+const SUMMARIES: Frame = Frame { open: "", between: "\n", close: "", none: "", large: Large::Held };
 
 /// A summary is a glance; JSON has everything.
 const COLUMNS: usize = 100;
@@ -40,9 +22,7 @@ const COLUMNS: usize = 100;
 pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
     let file = task.output.as_deref().filter(|path| *path != "-");
     let person = file.is_none() && is_terminal();
-    let format = task
-        .format
-        .unwrap_or(if person { Format::Text } else { Format::Jsonl });
+    let format = task.format.unwrap_or(if person { Format::Text } else { Format::Jsonl });
     let output = match file {
         Some(path) => {
             read::not_an_input(path, &task.reading.paths)?;
@@ -66,8 +46,7 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
         }
         Ok(found(entry))
     };
-    let summary =
-        |entry: &Entry, to: &mut dyn Write| summary::write(entry, look, to).map(|()| found(entry));
+    let summary = |entry: &Entry, to: &mut dyn Write| summary::write(entry, look, to).map(|()| found(entry));
     match format {
         Format::Jsonl => read::each(&task.reading, talk, output, LINES, record),
         Format::Json => read::each(&task.reading, talk, output, ARRAY, record),
@@ -77,9 +56,7 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
 
 fn found(entry: &Entry) -> Found {
     let any = |speech: &tigang::Speech| {
-        !(speech.outline().nodes().is_empty()
-            && speech.items().is_empty()
-            && speech.duties().is_empty())
+        !(speech.outline().nodes().is_empty() && speech.items().is_empty() && speech.duties().is_empty())
     };
     Found(entry.document.speeches().iter().any(any))
 }

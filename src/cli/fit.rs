@@ -14,7 +14,8 @@ pub(crate) fn run(task: args::Fit, talk: Talk) -> Result<End, Stop> {
     for folder in &task.gold {
         for path in eval::annotations(folder)? {
             let text = read::text(&path.with_extension("txt"))?;
-            let gold = Gold::read(&text, &read::text(&path)?).map_err(|error| Stop::Because(error.at(&path).to_string()))?;
+            let gold =
+                Gold::read(&text, &read::text(&path)?).map_err(|error| Stop::Because(error.at(&path).to_string()))?;
             texts.push((text, gold));
         }
     }

@@ -12,10 +12,7 @@ use super::{End, Stop};
 
 pub(crate) fn run(task: args::Items, talk: Talk) -> Result<End, Stop> {
     let look = Look::stdout(task.language.lang, talk);
-    let frame = Frame {
-        between: "\n",
-        ..Frame::default()
-    };
+    let frame = Frame { between: "\n", ..Frame::default() };
     let kinds = task.kinds.kind.map_or(Kind::ALL.to_vec(), |kinds| kinds.0);
     let write = |entry: &Entry, to: &mut dyn Write| write(entry, &kinds, look, to);
     read::each(&task.reading, talk, Output::stdout(), frame, write)
@@ -25,11 +22,7 @@ fn write(entry: &Entry, kinds: &[Kind], look: Look, to: &mut dyn Write) -> io::R
     let mut walk = Walk::new(&entry.document);
     let mut found = Found(false);
     for speech in entry.document.speeches() {
-        let items: Vec<_> = speech
-            .items()
-            .iter()
-            .filter(|item| kinds.contains(&item.kind))
-            .collect();
+        let items: Vec<_> = speech.items().iter().filter(|item| kinds.contains(&item.kind)).collect();
         if items.is_empty() {
             continue;
         }
@@ -38,10 +31,7 @@ fn write(entry: &Entry, kinds: &[Kind], look: Look, to: &mut dyn Write) -> io::R
         }
         found.0 = true;
         head(entry, speech, look, to)?;
-        let placed: Vec<_> = items
-            .into_iter()
-            .map(|item| (item, walk.to(item)))
-            .collect();
+        let placed: Vec<_> = items.into_iter().map(|item| (item, walk.to(item))).collect();
         for kind in kinds {
             list(entry, speech, *kind, &placed, look, to)?;
         }
@@ -74,10 +64,6 @@ fn list(
     if number == 0 {
         return Ok(());
     }
-    writeln!(
-        to,
-        "{} {number}",
-        look.paint(Paint::Kind(kind), look.kind(kind))
-    )?;
+    writeln!(to, "{} {number}", look.paint(Paint::Kind(kind), look.kind(kind)))?;
     table.write(look, to)
 }

@@ -12,10 +12,7 @@ use super::{End, Stop};
 
 pub(crate) fn run(task: args::Keywords, talk: Talk) -> Result<End, Stop> {
     let look = Look::stdout(task.language.lang, talk);
-    let frame = Frame {
-        between: "\n",
-        ..Frame::default()
-    };
+    let frame = Frame { between: "\n", ..Frame::default() };
     let kinds: Vec<Option<Kind>> = match task.kinds.kind {
         Some(kinds) => kinds.0.into_iter().map(Some).collect(),
         None => [None].into_iter().chain(Kind::ALL.map(Some)).collect(),
@@ -25,22 +22,13 @@ pub(crate) fn run(task: args::Keywords, talk: Talk) -> Result<End, Stop> {
 }
 
 /// A row a kind; kinds without a word are left out.
-fn write(
-    entry: &Entry,
-    kinds: &[Option<Kind>],
-    number: usize,
-    look: Look,
-    to: &mut dyn Write,
-) -> io::Result<Found> {
+fn write(entry: &Entry, kinds: &[Option<Kind>], number: usize, look: Look, to: &mut dyn Write) -> io::Result<Found> {
     let Some(first) = entry.document.speeches().first() else {
         return Ok(Found(false));
     };
     let mut table = Table::new(2, 1, &[Side::Left, Side::Left]);
     let mut found = Found(false);
-    for kind in kinds
-        .iter()
-        .filter(|kind| kind.is_none_or(|kind| occurs(entry, kind)))
-    {
+    for kind in kinds.iter().filter(|kind| kind.is_none_or(|kind| occurs(entry, kind))) {
         let words = Segmenter::new().keywords(&entry.document, *kind, number);
         if words.is_empty() {
             continue;
@@ -62,10 +50,6 @@ fn write(
 
 /// Whether any sentence is of this kind; looking for words where there are none takes as long.
 fn occurs(entry: &Entry, kind: Kind) -> bool {
-    let mut sentences = entry
-        .document
-        .speeches()
-        .iter()
-        .flat_map(|speech| speech.sentences());
+    let mut sentences = entry.document.speeches().iter().flat_map(|speech| speech.sentences());
     sentences.any(|sentence| sentence.is(kind))
 }

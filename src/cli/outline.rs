@@ -12,10 +12,7 @@ use super::{End, Stop};
 
 pub(crate) fn run(task: args::Outline, talk: Talk) -> Result<End, Stop> {
     let look = Look::stdout(task.language.lang, talk);
-    let frame = Frame {
-        between: "\n",
-        ..Frame::default()
-    };
+    let frame = Frame { between: "\n", ..Frame::default() };
     let depth = task.depth.unwrap_or(u32::MAX);
     let write = |entry: &Entry, to: &mut dyn Write| write(entry, depth, look, to);
     read::each(&task.reading, talk, Output::stdout(), frame, write)
@@ -30,11 +27,7 @@ fn write(entry: &Entry, depth: u32, look: Look, to: &mut dyn Write) -> io::Resul
         }
         head(entry, speech, look, to)?;
         if speech.outline().nodes().is_empty() {
-            writeln!(
-                to,
-                "{}",
-                look.paint(Paint::Dim, look.say("（没有分点）", "(no points)"))
-            )?;
+            writeln!(to, "{}", look.paint(Paint::Dim, look.say("（没有分点）", "(no points)")))?;
         }
         tree(&entry.document, speech, depth, look, &mut walk).write(look, to)?;
         found.0 |= !speech.outline().nodes().is_empty();
@@ -43,13 +36,7 @@ fn write(entry: &Entry, depth: u32, look: Look, to: &mut dyn Write) -> io::Resul
 }
 
 /// A row a point: mark and heading, what it is, where it stands.
-fn tree(
-    document: &Document,
-    speech: &Speech,
-    depth: u32,
-    look: Look,
-    walk: &mut Walk<'_>,
-) -> Table {
+fn tree(document: &Document, speech: &Speech, depth: u32, look: Look, walk: &mut Walk<'_>) -> Table {
     let mut table = Table::new(0, 0, &[Side::Left, Side::Left, Side::Right]);
     for id in points(speech.outline(), depth) {
         let node = speech.outline().node(id);
@@ -57,9 +44,7 @@ fn tree(
         let kind = speech.kind(id);
         table.row([
             Cell::new(indent + &point(document, node)),
-            kind.map_or(Cell::new(""), |kind| {
-                Cell::painted(Paint::Kind(kind), look.kind(kind))
-            }),
+            kind.map_or(Cell::new(""), |kind| Cell::painted(Paint::Kind(kind), look.kind(kind))),
             Cell::painted(Paint::Dim, walk.to(node)),
         ]);
     }

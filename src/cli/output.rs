@@ -38,11 +38,7 @@ impl Output {
     pub(crate) fn stdout() -> Self {
         let to: Box<dyn Write> = Box::new(io::stdout().lock());
         let name = PathBuf::from("standard output");
-        Self {
-            to: BufWriter::with_capacity(BUFFER, to),
-            name,
-            part: None,
-        }
+        Self { to: BufWriter::with_capacity(BUFFER, to), name, part: None }
     }
 
     /// A file that appears, or changes, only when [`Output::finish`] is reached. Pipes and devices
@@ -61,20 +57,15 @@ impl Output {
             }
         };
         let file = file.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Stop::Because(format!(
-                "{}: its folder does not exist; make it first",
-                path.display()
-            )),
+            io::ErrorKind::NotFound => {
+                Stop::Because(format!("{}: its folder does not exist; make it first", path.display()))
+            }
             _ => fault(error),
         })?;
         if let Some(before) = before.filter(|_| part.is_some()) {
             file.set_permissions(before.permissions()).map_err(fault)?;
         }
-        Ok(Self {
-            to: BufWriter::with_capacity(BUFFER, Box::new(file)),
-            name: path.to_owned(),
-            part,
-        })
+        Ok(Self { to: BufWriter::with_capacity(BUFFER, Box::new(file)), name: path.to_owned(), part })
     }
 
     /// What a failed write means for the run.

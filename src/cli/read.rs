@@ -56,10 +56,7 @@ pub(crate) fn each(
 ) -> Result<End, Stop> {
     let parser = Parser::with_rules(rules(&reading.tables)?);
     let inputs = inputs(&reading.paths);
-    let mut tally = Tally {
-        inputs: inputs.len(),
-        ..Tally::default()
-    };
+    let mut tally = Tally { inputs: inputs.len(), ..Tally::default() };
     let turn = |entry: Entry| {
         let note = (!talk.quiet).then(|| note(&entry)).flatten();
         if frame.large == Large::Streamed && entry.document.source().len() >= LARGE {
@@ -69,33 +66,24 @@ pub(crate) fn each(
         let found = write(&entry, &mut bytes).expect("writing to memory does not fail");
         (note, Part::Held(bytes, found))
     };
-    let ended = Corpus::new(parser)
-        .threads(reading.threads)
-        .run(inputs, turn, |result| {
-            let step = match result {
-                Ok((note, part)) => {
-                    note.into_iter().for_each(say);
-                    tally.add(part, &mut output, frame, &write)
-                }
-                Err(error) => {
-                    tally.failed += 1;
-                    say(reason(&error));
-                    Ok(())
-                }
-            };
-            step.map_or_else(ControlFlow::Break, ControlFlow::Continue)
-        });
+    let ended = Corpus::new(parser).threads(reading.threads).run(inputs, turn, |result| {
+        let step = match result {
+            Ok((note, part)) => {
+                note.into_iter().for_each(say);
+                tally.add(part, &mut output, frame, &write)
+            }
+            Err(error) => {
+                tally.failed += 1;
+                say(reason(&error));
+                Ok(())
+            }
+        };
+        step.map_or_else(ControlFlow::Break, ControlFlow::Continue)
+    });
     if let ControlFlow::Break(stop) = ended {
         return Err(stop);
     }
-    output.write(
-        if tally.written {
-            frame.close
-        } else {
-            frame.none
-        }
-        .as_bytes(),
-    )?;
+    output.write(if tally.written { frame.close } else { frame.none }.as_bytes())?;
     output.finish()?;
     Ok(tally.end(reading.fail_empty, talk))
 }
@@ -119,14 +107,7 @@ impl Tally {
         if matches!(&part, Part::Held(bytes, _) if bytes.is_empty()) {
             return Ok(());
         }
-        output.write(
-            if self.written {
-                frame.between
-            } else {
-                frame.open
-            }
-            .as_bytes(),
-        )?;
+        output.write(if self.written { frame.between } else { frame.open }.as_bytes())?;
         self.written = true;
         let found = match part {
             Part::Held(bytes, found) => {
@@ -145,19 +126,11 @@ impl Tally {
     fn end(&self, fail_empty: bool, talk: Talk) -> End {
         if self.failed > 0 {
             if !talk.quiet {
-                say(format_args!(
-                    "{} of {} failed",
-                    self.failed,
-                    count(self.inputs, "input")
-                ));
+                say(format_args!("{} of {} failed", self.failed, count(self.inputs, "input")));
             }
             return End::Failed;
         }
-        if fail_empty && !self.found {
-            End::Nothing
-        } else {
-            End::Fine
-        }
+        if fail_empty && !self.found { End::Nothing } else { End::Fine }
     }
 }
 
@@ -168,27 +141,16 @@ fn note(entry: &Entry) -> Option<String> {
     }
     let path = entry.input.path().display();
     let empty = entry.document.source().is_empty();
-    Some(format!(
-        "{path}: {}",
-        if empty {
-            "the file is empty"
-        } else {
-            "no speech in it"
-        }
-    ))
+    Some(format!("{path}: {}", if empty { "the file is empty" } else { "no speech in it" }))
 }
 
 /// The built-in rules and the person's own.
 pub(crate) fn rules(tables: &Tables) -> Result<Rules, Stop> {
-    tables
-        .rules
-        .iter()
-        .try_fold(Rules::builtin(), |rules, path| {
-            let text = text(path)?;
-            let own = Rules::from_named_toml(&path.to_string_lossy(), &text);
-            own.and_then(|own| rules.with(&own))
-                .map_err(|error| Stop::Because(error.to_string()))
-        })
+    tables.rules.iter().try_fold(Rules::builtin(), |rules, path| {
+        let text = text(path)?;
+        let own = Rules::from_named_toml(&path.to_string_lossy(), &text);
+        own.and_then(|own| rules.with(&own)).map_err(|error| Stop::Because(error.to_string()))
+    })
 }
 
 /// The text of a file the run cannot do without.
@@ -207,10 +169,7 @@ pub(crate) fn not_an_input(output: &Path, paths: &[PathBuf]) -> Result<(), Stop>
         _ => false,
     };
     if target.is_file() && inputs(paths).iter().any(same) {
-        return Err(Stop::Because(format!(
-            "{}: is also an input; give -o another name",
-            output.display()
-        )));
+        return Err(Stop::Because(format!("{}: is also an input; give -o another name", output.display())));
     }
     Ok(())
 }

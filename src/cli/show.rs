@@ -40,21 +40,13 @@ impl Look {
             When::Never => false,
             When::Auto => terminal && !dumb && !set("NO_COLOR"),
         };
-        let columns =
-            || terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
-        Self {
-            lang,
-            color,
-            window: terminal.then(|| columns().max(NARROW)),
-        }
+        let columns = || terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        Self { lang, color, window: terminal.then(|| columns().max(NARROW)) }
     }
 
     /// The same, cut to so many columns where there is no window to go by.
     pub(crate) fn within(self, columns: usize) -> Self {
-        Self {
-            window: self.window.or(Some(columns)),
-            ..self
-        }
+        Self { window: self.window.or(Some(columns)), ..self }
     }
 
     pub(crate) fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
@@ -135,20 +127,11 @@ pub(crate) fn plain(words: &str) -> String {
 }
 
 /// The file and the title of a speech.
-pub(crate) fn head(
-    entry: &Entry,
-    speech: &Speech,
-    look: Look,
-    to: &mut dyn Write,
-) -> io::Result<()> {
+pub(crate) fn head(entry: &Entry, speech: &Speech, look: Look, to: &mut dyn Write) -> io::Result<()> {
     let path = plain(&entry.input.path().to_string_lossy());
     writeln!(to, "{}", look.paint(Paint::Dim, &path))?;
     match speech.title {
-        Some(title) => writeln!(
-            to,
-            "{}",
-            look.paint(Paint::Bold, &line(&entry.document, &title))
-        ),
+        Some(title) => writeln!(to, "{}", look.paint(Paint::Bold, &line(&entry.document, &title))),
         None => Ok(()),
     }
 }
@@ -172,11 +155,8 @@ pub(crate) fn points(outline: &Outline, depth: u32) -> impl Iterator<Item = Node
 /// A point's mark and heading: `一、抓项目`, `1. 抓项目`.
 pub(crate) fn point(document: &Document, node: &Node) -> String {
     let (mark, heading) = (line(document, &node.marker), line(document, &node.heading));
-    let tight = mark.is_empty()
-        || mark
-            .chars()
-            .next_back()
-            .is_some_and(|last| width(last.encode_utf8(&mut [0; 4])) > 1);
+    let tight =
+        mark.is_empty() || mark.chars().next_back().is_some_and(|last| width(last.encode_utf8(&mut [0; 4])) > 1);
     format!("{mark}{}{heading}", if tight { "" } else { " " })
 }
 
@@ -192,11 +172,8 @@ pub(crate) fn section(document: &Document, speech: &Speech, node: NodeId) -> Str
         if node.marker.is_empty() {
             return format!("〈{}〉", clip(&line(document, &node.heading), 12));
         }
-        let mark = line(document, &node.marker)
-            .replace('（', "(")
-            .replace('）', ")");
-        mark.trim_end_matches(['、', '.', '．', '，', ',', '：', ':', ' '])
-            .to_owned()
+        let mark = line(document, &node.marker).replace('（', "(").replace('）', ")");
+        mark.trim_end_matches(['、', '.', '．', '，', ',', '：', ':', ' ']).to_owned()
     };
     path.iter().rev().map(mark).collect()
 }
@@ -211,24 +188,14 @@ pub(crate) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self {
-            text: document.source(),
-            byte: 0,
-            line: 1,
-            column: 1,
-        }
+        Self { text: document.source(), byte: 0, line: 1, column: 1 }
     }
 
     /// `line:column`, both from 1.
     pub(crate) fn to(&mut self, at: &impl Spanned) -> String {
         let byte = at.span().start();
         if byte < self.byte {
-            *self = Self {
-                text: self.text,
-                byte: 0,
-                line: 1,
-                column: 1,
-            };
+            *self = Self { text: self.text, byte: 0, line: 1, column: 1 };
         }
         for c in self.text[self.byte..byte].chars() {
             if c == '\n' {
@@ -262,17 +229,11 @@ pub(crate) struct Cell {
 
 impl Cell {
     pub(crate) fn new(words: impl Into<String>) -> Self {
-        Self {
-            words: words.into(),
-            paint: None,
-        }
+        Self { words: words.into(), paint: None }
     }
 
     pub(crate) fn painted(paint: Paint, words: impl Into<String>) -> Self {
-        Self {
-            words: words.into(),
-            paint: Some(paint),
-        }
+        Self { words: words.into(), paint: Some(paint) }
     }
 
     fn width(&self) -> usize {
@@ -295,12 +256,7 @@ const BETWEEN: usize = 2;
 
 impl Table {
     pub(crate) fn new(indent: usize, wide: usize, sides: &[Side]) -> Self {
-        Self {
-            indent,
-            wide,
-            sides: sides.to_vec(),
-            rows: Vec::new(),
-        }
+        Self { indent, wide, sides: sides.to_vec(), rows: Vec::new() }
     }
 
     /// A row with a cell for every column.
@@ -311,19 +267,14 @@ impl Table {
 
     pub(crate) fn write(mut self, look: Look, to: &mut dyn Write) -> io::Result<()> {
         let columns = 0..self.sides.len();
-        let others = columns
-            .clone()
-            .filter(|at| *at != self.wide)
-            .map(|at| self.widest(at) + BETWEEN);
+        let others = columns.clone().filter(|at| *at != self.wide).map(|at| self.widest(at) + BETWEEN);
         let taken = self.indent + others.sum::<usize>();
         for row in &mut self.rows {
             let cell = &mut row[self.wide];
             cell.words = look.fit(&cell.words, taken);
         }
         let widths: Vec<usize> = columns.map(|at| self.widest(at)).collect();
-        self.rows
-            .iter()
-            .try_for_each(|row| writeln!(to, "{}", self.line(row, &widths, look)))
+        self.rows.iter().try_for_each(|row| writeln!(to, "{}", self.line(row, &widths, look)))
     }
 
     fn widest(&self, column: usize) -> usize {
@@ -335,10 +286,7 @@ impl Table {
         let mut line = " ".repeat(self.indent);
         for ((cell, side), width) in row.iter().zip(&self.sides).zip(widths) {
             let gap = " ".repeat(width.saturating_sub(cell.width()));
-            let words = cell.paint.map_or_else(
-                || cell.words.clone(),
-                |paint| look.paint(paint, &cell.words),
-            );
+            let words = cell.paint.map_or_else(|| cell.words.clone(), |paint| look.paint(paint, &cell.words));
             match side {
                 Side::Left => line.extend([words.as_str(), gap.as_str()]),
                 Side::Right => line.extend([gap.as_str(), words.as_str()]),
@@ -354,11 +302,7 @@ impl Table {
 mod tests {
     use super::*;
 
-    const PLAIN: Look = Look {
-        lang: Lang::Zh,
-        color: false,
-        window: None,
-    };
+    const PLAIN: Look = Look { lang: Lang::Zh, color: false, window: None };
 
     #[test]
     fn words_are_cut_by_columns_between_graphemes() {
@@ -385,10 +329,7 @@ mod tests {
         table.row(["10", "not慢", ""].map(Cell::new));
         let mut shown = Vec::new();
         table.write(PLAIN, &mut shown).unwrap();
-        assert_eq!(
-            String::from_utf8(shown).unwrap(),
-            "   1  慢     2:1\n  10  not慢\n"
-        );
+        assert_eq!(String::from_utf8(shown).unwrap(), "   1  慢     2:1\n  10  not慢\n");
     }
 
     #[test]

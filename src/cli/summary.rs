@@ -4,9 +4,7 @@ use std::io::{self, Write};
 
 use tigang::{Document, Entry, Item, Kind, Spanned, Speech};
 
-use super::show::{
-    Cell, Look, Paint, Side, Table, head, line, place, plain, point, points, section,
-};
+use super::show::{Cell, Look, Paint, Side, Table, head, line, place, plain, point, points, section};
 
 /// How many of a kind are shown.
 const FIRST: usize = 5;
@@ -19,13 +17,7 @@ pub(crate) fn write(entry: &Entry, look: Look, to: &mut dyn Write) -> io::Result
         if at > 0 {
             writeln!(to)?;
         }
-        Summary {
-            entry,
-            document: &entry.document,
-            speech,
-            look,
-        }
-        .write(to)?;
+        Summary { entry, document: &entry.document, speech, look }.write(to)?;
     }
     Ok(())
 }
@@ -50,16 +42,9 @@ impl Summary<'_> {
 
     /// Meeting, date, speaker, length.
     fn facts(&self, to: &mut dyn Write) -> io::Result<()> {
-        let Self {
-            document,
-            speech,
-            look,
-            ..
-        } = *self;
+        let Self { document, speech, look, .. } = *self;
         let meta = &speech.meta;
-        let told = [meta.meeting, meta.date, meta.speaker]
-            .into_iter()
-            .flatten();
+        let told = [meta.meeting, meta.date, meta.speaker].into_iter().flatten();
         let mut facts: Vec<String> = told.map(|span| line(document, &span)).collect();
         let whole = speech.completeness;
         let shown = format!("{}{}", whole.shown_chars, look.say("字", " characters"));
@@ -72,12 +57,7 @@ impl Summary<'_> {
     }
 
     fn outline(&self, to: &mut dyn Write) -> io::Result<()> {
-        let Self {
-            document,
-            speech,
-            look,
-            ..
-        } = *self;
+        let Self { document, speech, look, .. } = *self;
         let outline = speech.outline();
         if outline.nodes().is_empty() {
             return Ok(());
@@ -94,22 +74,10 @@ impl Summary<'_> {
 
     fn counts(&self, to: &mut dyn Write) -> io::Result<()> {
         let Self { speech, look, .. } = *self;
-        let of = |kind: Kind| {
-            speech
-                .items()
-                .iter()
-                .filter(|item| item.kind == kind)
-                .count()
-        };
-        let counts = Kind::ALL
-            .into_iter()
-            .map(|kind| (kind, of(kind)))
-            .filter(|(_, count)| *count > 0);
-        let counts: Vec<String> = counts
-            .map(|(kind, count)| {
-                format!("{} {count}", look.paint(Paint::Kind(kind), look.kind(kind)))
-            })
-            .collect();
+        let of = |kind: Kind| speech.items().iter().filter(|item| item.kind == kind).count();
+        let counts = Kind::ALL.into_iter().map(|kind| (kind, of(kind))).filter(|(_, count)| *count > 0);
+        let counts: Vec<String> =
+            counts.map(|(kind, count)| format!("{} {count}", look.paint(Paint::Kind(kind), look.kind(kind)))).collect();
         if counts.is_empty() {
             return Ok(());
         }
@@ -118,17 +86,8 @@ impl Summary<'_> {
     }
 
     fn items(&self, kind: Kind, to: &mut dyn Write) -> io::Result<()> {
-        let Self {
-            document,
-            speech,
-            look,
-            ..
-        } = *self;
-        let items: Vec<&Item> = speech
-            .items()
-            .iter()
-            .filter(|item| item.kind == kind)
-            .collect();
+        let Self { document, speech, look, .. } = *self;
+        let items: Vec<&Item> = speech.items().iter().filter(|item| item.kind == kind).collect();
         if items.is_empty() {
             return Ok(());
         }
@@ -137,11 +96,7 @@ impl Summary<'_> {
         for item in items.iter().take(FIRST) {
             table.row([
                 Cell::new(line(document, &item.title)),
-                Cell::new(
-                    item.node
-                        .map(|node| section(document, speech, node))
-                        .unwrap_or_default(),
-                ),
+                Cell::new(item.node.map(|node| section(document, speech, node)).unwrap_or_default()),
                 Cell::painted(Paint::Dim, place(document.place(item.span().start()))),
             ]);
         }
@@ -151,45 +106,25 @@ impl Summary<'_> {
 
     /// Who, in what role, by when, what.
     fn duties(&self, to: &mut dyn Write) -> io::Result<()> {
-        let Self {
-            document,
-            speech,
-            look,
-            ..
-        } = *self;
+        let Self { document, speech, look, .. } = *self;
         let duties = speech.duties();
         if duties.is_empty() {
             return Ok(());
         }
         self.heading(look.say("责任", "Duties"), duties.len(), to)?;
-        let mut table = Table::new(
-            2,
-            3,
-            &[Side::Left, Side::Left, Side::Left, Side::Left, Side::Right],
-        );
+        let mut table = Table::new(2, 3, &[Side::Left, Side::Left, Side::Left, Side::Left, Side::Right]);
         for duty in duties.iter().take(FIRST) {
-            let limit = duty
-                .deadline
-                .as_ref()
-                .map(|limit| line(document, &limit.span));
+            let limit = duty.deadline.as_ref().map(|limit| line(document, &limit.span));
             table.row([
                 Cell::new(line(document, &duty.actor)),
                 Cell::new(look.say(duty.role.chinese(), duty.role.name())),
                 Cell::new(limit.unwrap_or_default()),
-                Cell::new(
-                    duty.task
-                        .map(|task| line(document, &task))
-                        .unwrap_or_default(),
-                ),
+                Cell::new(duty.task.map(|task| line(document, &task)).unwrap_or_default()),
                 Cell::painted(Paint::Dim, place(document.place(duty.actor.start()))),
             ]);
         }
         table.write(look, to)?;
-        self.more(
-            duties.len().saturating_sub(FIRST),
-            "extract --format json",
-            to,
-        )
+        self.more(duties.len().saturating_sub(FIRST), "extract --format json", to)
     }
 
     fn heading(&self, name: &str, count: usize, to: &mut dyn Write) -> io::Result<()> {
@@ -203,10 +138,7 @@ impl Summary<'_> {
         }
         let look = self.look;
         let path = plain(&self.entry.input.path().to_string_lossy());
-        let words = format!(
-            "  … {left} {}tigang {task} {path}",
-            look.say("条未列出：", "more: ")
-        );
+        let words = format!("  … {left} {}tigang {task} {path}", look.say("条未列出：", "more: "));
         writeln!(to, "{}", look.paint(Paint::Dim, &words))
     }
 }

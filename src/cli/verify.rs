@@ -28,11 +28,7 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
         records += 1;
         let Ok(record) = serde_json::from_str(&line) else {
             let message = "not JSON; give a file that tigang extract --format jsonl wrote";
-            return Err(Stop::Because(format!(
-                "{}:{}: {message}",
-                path.display(),
-                number + 1
-            )));
+            return Err(Stop::Because(format!("{}:{}: {message}", path.display(), number + 1)));
         };
         match faults(&record, task.base.as_deref()) {
             Ok((source, faults)) => {
@@ -48,16 +44,11 @@ pub(crate) fn run(task: args::Verify, talk: Talk) -> Result<End, Stop> {
         }
     }
     if !talk.quiet && wrong == 0 && failed == 0 {
-        output.write(
-            format!("{}, every quote in its place\n", count(records, "document")).as_bytes(),
-        )?;
+        output.write(format!("{}, every quote in its place\n", count(records, "document")).as_bytes())?;
     }
     output.finish()?;
     if !talk.quiet && failed > 0 {
-        say(format_args!(
-            "{failed} of {} failed",
-            count(records, "document")
-        ));
+        say(format_args!("{failed} of {} failed", count(records, "document")));
     }
     Ok(match (failed, wrong) {
         (0, 0) => End::Fine,

@@ -40,7 +40,8 @@ impl Source {
     /// ```
     pub fn new(path: impl AsRef<Path>, bytes: &[u8]) -> Self {
         let path = path.as_ref();
-        let markdown = path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"));
+        let markdown =
+            path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"));
         Self {
             path: path.to_owned(),
             format: if markdown { "md" } else { "txt" }.to_owned(),
@@ -181,20 +182,38 @@ impl Serialize for Record<'_> {
             },
         )?;
         map.serialize_entry("offsets", self.offsets.name())?;
-        map.serialize_entry("speeches", &List(|| document.speeches().iter().map(|speech| InSpeech { record: self, speech })))?;
+        map.serialize_entry(
+            "speeches",
+            &List(|| document.speeches().iter().map(|speech| InSpeech { record: self, speech })),
+        )?;
         map.serialize_entry(
             "noise",
             &List(|| {
-                document.noise().iter().map(|noise| Found { span: self.at(noise.span()), reason: &noise.reason, rule: Some(&noise.rule) })
+                document.noise().iter().map(|noise| Found {
+                    span: self.at(noise.span()),
+                    reason: &noise.reason,
+                    rule: Some(&noise.rule),
+                })
             }),
         )?;
         map.serialize_entry(
             "gaps",
-            &List(|| document.gaps().iter().map(|gap| Missing { span: self.at(gap.span()), omitted_chars: gap.omitted_chars })),
+            &List(|| {
+                document
+                    .gaps()
+                    .iter()
+                    .map(|gap| Missing { span: self.at(gap.span()), omitted_chars: gap.omitted_chars })
+            }),
         )?;
         map.serialize_entry(
             "edits",
-            &List(|| document.edits().iter().map(|edit| Found { span: self.at(edit.span()), reason: &edit.reason, rule: None })),
+            &List(|| {
+                document.edits().iter().map(|edit| Found {
+                    span: self.at(edit.span()),
+                    reason: &edit.reason,
+                    rule: None,
+                })
+            }),
         )?;
         map.serialize_entry("warnings", &List(|| document.warnings().iter().map(|warning| self.warning(warning))))?;
         map.end()
@@ -234,7 +253,10 @@ impl Serialize for InSpeech<'_> {
         map.serialize_entry("meta", &Meta(self))?;
         let nodes = 0..speech.outline().nodes().len();
         map.serialize_entry("outline", &Nodes { of: self, nodes, path: "" })?;
-        map.serialize_entry("sentences", &List(|| speech.sentences().iter().map(|sentence| InSentence { of: self, sentence })))?;
+        map.serialize_entry(
+            "sentences",
+            &List(|| speech.sentences().iter().map(|sentence| InSentence { of: self, sentence })),
+        )?;
         map.serialize_entry("items", &List(|| speech.items().iter().map(|item| self.item(item))))?;
         map.serialize_entry("duties", &List(|| speech.duties().iter().map(|duty| self.duty(duty))))?;
         map.serialize_entry("relations", &List(|| speech.relations().iter().map(relates)))?;

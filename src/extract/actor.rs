@@ -25,51 +25,391 @@ const LONGEST: usize = 40;
 
 /// Words passed over before a subject.
 const PREFIXES: &[&str] = &[
-    "同时", "因此", "所以", "另外", "此外", "今后", "下一步", "首先", "其次", "但是", "但", "而且", "而", "特别是", "尤其是", "原则上",
-    "当然", "总之", "为此", "对此", "现在", "当前", "目前", "其中", "并且", "比如", "例如", "这里", "在这里", "再次", "最后", "今年",
-    "会后", "近期", "接下来", "一句话", "一方面", "另一方面", "凡是", "也", "就", "由", "请", "要求", "希望", "责成", "督促", "建议",
-    "我希望", "我建议", "我主张", "我要求", "必须由", "要由", "统一由", "都要", "还要", "这件事", "这项工作", "会上", "从现在起", "即日起", "我们",
-    "要", "让", "要让", "明确", "继续", "这里面", "以后", "将来",
+    "同时",
+    "因此",
+    "所以",
+    "另外",
+    "此外",
+    "今后",
+    "下一步",
+    "首先",
+    "其次",
+    "但是",
+    "但",
+    "而且",
+    "而",
+    "特别是",
+    "尤其是",
+    "原则上",
+    "当然",
+    "总之",
+    "为此",
+    "对此",
+    "现在",
+    "当前",
+    "目前",
+    "其中",
+    "并且",
+    "比如",
+    "例如",
+    "这里",
+    "在这里",
+    "再次",
+    "最后",
+    "今年",
+    "会后",
+    "近期",
+    "接下来",
+    "一句话",
+    "一方面",
+    "另一方面",
+    "凡是",
+    "也",
+    "就",
+    "由",
+    "请",
+    "要求",
+    "希望",
+    "责成",
+    "督促",
+    "建议",
+    "我希望",
+    "我建议",
+    "我主张",
+    "我要求",
+    "必须由",
+    "要由",
+    "统一由",
+    "都要",
+    "还要",
+    "这件事",
+    "这项工作",
+    "会上",
+    "从现在起",
+    "即日起",
+    "我们",
+    "要",
+    "让",
+    "要让",
+    "明确",
+    "继续",
+    "这里面",
+    "以后",
+    "将来",
 ];
 
 /// Words inside a clause behind which a name may begin.
-const CUTTERS: &[&str] =
-    &["由", "请", "要求", "希望", "责成", "督促", "一名", "一位", "坚持", "需要", "离不开", "确定", "指定", "会同", "让", "要让"];
+const CUTTERS: &[&str] = &[
+    "由",
+    "请",
+    "要求",
+    "希望",
+    "责成",
+    "督促",
+    "一名",
+    "一位",
+    "坚持",
+    "需要",
+    "离不开",
+    "确定",
+    "指定",
+    "会同",
+    "让",
+    "要让",
+];
 
 /// A noun phrase that begins so is the object of a preposition or a verb, no subject.
 const OBJECTS: &[&str] = &[
-    "对", "把", "将", "向", "给", "与", "在", "从", "以", "按", "当", "通过", "围绕", "针对", "关于", "根据", "加强", "加大",
-    "推进", "推动", "建立", "完善", "健全", "强化", "提高", "提升", "压实", "落实", "支持", "鼓励", "引导", "帮助", "动员", "组织各",
-    "发挥", "依靠", "构建", "形成", "成立", "设立", "开展", "凡", "没有", "是", "有的", "不", "使", "还", "这是", "既", "无论", "不管", "考核",
-    "结合", "作为", "面对", "经", "如果", "若", "因", "为", "做好", "抓好", "自觉接受", "接受", "主动接受", "集中", "打造", "培育", "优化", "深化",
-    "统筹", "聚焦", "只要", "只有", "除", "超过", "连续", "排名", "末位", "每年", "每月", "每周", "每季度", "到", "交给", "全面", "进一步",
+    "对",
+    "把",
+    "将",
+    "向",
+    "给",
+    "与",
+    "在",
+    "从",
+    "以",
+    "按",
+    "当",
+    "通过",
+    "围绕",
+    "针对",
+    "关于",
+    "根据",
+    "加强",
+    "加大",
+    "推进",
+    "推动",
+    "建立",
+    "完善",
+    "健全",
+    "强化",
+    "提高",
+    "提升",
+    "压实",
+    "落实",
+    "支持",
+    "鼓励",
+    "引导",
+    "帮助",
+    "动员",
+    "组织各",
+    "发挥",
+    "依靠",
+    "构建",
+    "形成",
+    "成立",
+    "设立",
+    "开展",
+    "凡",
+    "没有",
+    "是",
+    "有的",
+    "不",
+    "使",
+    "还",
+    "这是",
+    "既",
+    "无论",
+    "不管",
+    "考核",
+    "结合",
+    "作为",
+    "面对",
+    "经",
+    "如果",
+    "若",
+    "因",
+    "为",
+    "做好",
+    "抓好",
+    "自觉接受",
+    "接受",
+    "主动接受",
+    "集中",
+    "打造",
+    "培育",
+    "优化",
+    "深化",
+    "统筹",
+    "聚焦",
+    "只要",
+    "只有",
+    "除",
+    "超过",
+    "连续",
+    "排名",
+    "末位",
+    "每年",
+    "每月",
+    "每周",
+    "每季度",
+    "到",
+    "交给",
+    "全面",
+    "进一步",
 ];
 
 /// Characters no name holds.
-const FOREIGN: &str = "要应须必把对将向给为同每在于用按从由到负牵配抓管不再也都就先可能是有了着过并而但若如凡让被使得去来看说讲";
+const FOREIGN: &str =
+    "要应须必把对将向给为同每在于用按从由到负牵配抓管不再也都就先可能是有了着过并而但若如凡让被使得去来看说讲";
 
 /// Words of names that hold such a character.
 const NATIVE: &[&str] = &[
-    "有关", "同志", "所有", "负责人", "负责同志", "在座", "到会", "到场", "为主", "主管", "分管", "管委会", "管理", "牵头", "配合", "应急",
-    "能源", "用户", "用服", "不同", "公管", "城管", "监管", "管网", "交管", "河道管", "被巡察", "被曝光", "被督察", "受表彰", "参会", "有条件", "国有",
-    "县管", "市管", "共同体", "合同", "来宾", "对口", "一把手", "抓落实", "还没有", "过渡", "如东", "可研", "先进", "就业", "为民", "能力", "用地", "看守所",
-    "同级", "每个", "每名", "每位", "每一", "要害", "重要", "主要", "需要", "必要", "驻在", "所在", "挂点", "讲师", "再生", "过程", "要素",
+    "有关",
+    "同志",
+    "所有",
+    "负责人",
+    "负责同志",
+    "在座",
+    "到会",
+    "到场",
+    "为主",
+    "主管",
+    "分管",
+    "管委会",
+    "管理",
+    "牵头",
+    "配合",
+    "应急",
+    "能源",
+    "用户",
+    "用服",
+    "不同",
+    "公管",
+    "城管",
+    "监管",
+    "管网",
+    "交管",
+    "河道管",
+    "被巡察",
+    "被曝光",
+    "被督察",
+    "受表彰",
+    "参会",
+    "有条件",
+    "国有",
+    "县管",
+    "市管",
+    "共同体",
+    "合同",
+    "来宾",
+    "对口",
+    "一把手",
+    "抓落实",
+    "还没有",
+    "过渡",
+    "如东",
+    "可研",
+    "先进",
+    "就业",
+    "为民",
+    "能力",
+    "用地",
+    "看守所",
+    "同级",
+    "每个",
+    "每名",
+    "每位",
+    "每一",
+    "要害",
+    "重要",
+    "主要",
+    "需要",
+    "必要",
+    "驻在",
+    "所在",
+    "挂点",
+    "讲师",
+    "再生",
+    "过程",
+    "要素",
 ];
 
 /// What follows a one-character name ending when it is no ending: 部署, 办理.
 const CONTINUED: &[&str] = &[
-    "部署", "部分", "部位", "部队", "部件", "办理", "办事", "办法", "办结", "办好", "办成", "办学", "办案", "办医", "处理", "处置", "处于", "处分",
-    "处罚", "科学", "科技", "科研", "所有", "所以", "所属", "所在", "所需", "站在", "站位", "站好", "站稳", "队伍", "局面", "局部", "委托", "委派",
-    "村级", "村里", "院里", "系统治", "系统性", "系统推", "组织实", "组织开", "组织一", "组织好", "组织力", "组织全", "组织各", "组织召", "组织协", "组织对",
-    "组织学", "组织领", "市场化", "市场主", "市场竞", "行政审", "行政执", "行政处", "领导力", "企业家精", "群众身", "群众的", "群众反", "干部队", "人员密", "公司化",
-    "质量第", "安全", "后勤保", "体系建", "组织建", "队建",
+    "部署",
+    "部分",
+    "部位",
+    "部队",
+    "部件",
+    "办理",
+    "办事",
+    "办法",
+    "办结",
+    "办好",
+    "办成",
+    "办学",
+    "办案",
+    "办医",
+    "处理",
+    "处置",
+    "处于",
+    "处分",
+    "处罚",
+    "科学",
+    "科技",
+    "科研",
+    "所有",
+    "所以",
+    "所属",
+    "所在",
+    "所需",
+    "站在",
+    "站位",
+    "站好",
+    "站稳",
+    "队伍",
+    "局面",
+    "局部",
+    "委托",
+    "委派",
+    "村级",
+    "村里",
+    "院里",
+    "系统治",
+    "系统性",
+    "系统推",
+    "组织实",
+    "组织开",
+    "组织一",
+    "组织好",
+    "组织力",
+    "组织全",
+    "组织各",
+    "组织召",
+    "组织协",
+    "组织对",
+    "组织学",
+    "组织领",
+    "市场化",
+    "市场主",
+    "市场竞",
+    "行政审",
+    "行政执",
+    "行政处",
+    "领导力",
+    "企业家精",
+    "群众身",
+    "群众的",
+    "群众反",
+    "干部队",
+    "人员密",
+    "公司化",
+    "质量第",
+    "安全",
+    "后勤保",
+    "体系建",
+    "组织建",
+    "队建",
 ];
 
 /// Adverbs between a subject and its verb of duty.
 const ADVERBS: &[&str] = &[
-    "都", "也", "还", "就", "更", "均", "一律", "同样", "首先", "及时", "今后", "特别", "尤其", "共同", "一定", "同志", "们", "也都",
-    "本身", "自身", "之间", "一起", "在内", "同步", "全部", "分别", "统统", "再", "又", "仍", "将", "不仅", "普遍", "真正", "全体",
-    "原则上", "每年", "每月", "每周", "每季度", "每半年", "月度", "年底前", "月底前",
+    "都",
+    "也",
+    "还",
+    "就",
+    "更",
+    "均",
+    "一律",
+    "同样",
+    "首先",
+    "及时",
+    "今后",
+    "特别",
+    "尤其",
+    "共同",
+    "一定",
+    "同志",
+    "们",
+    "也都",
+    "本身",
+    "自身",
+    "之间",
+    "一起",
+    "在内",
+    "同步",
+    "全部",
+    "分别",
+    "统统",
+    "再",
+    "又",
+    "仍",
+    "将",
+    "不仅",
+    "普遍",
+    "真正",
+    "全体",
+    "原则上",
+    "每年",
+    "每月",
+    "每周",
+    "每季度",
+    "每半年",
+    "月度",
+    "年底前",
+    "月底前",
 ];
 
 /// Those who are told to do something in a sentence, in order of place.
@@ -121,7 +461,13 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
                 if bound || acts(text, span, clause, words_end) {
                     let task = Span::new(span.end(), words_end);
                     let role = role_of(text, span, verb.unwrap_or(span.end()), clause, duties);
-                    found.push(Actor { span, role, sort, task: (!task.is_empty()).then_some(task), subject: bound && first });
+                    found.push(Actor {
+                        span,
+                        role,
+                        sort,
+                        task: (!task.is_empty()).then_some(task),
+                        subject: bound && first,
+                    });
                 }
                 from = span.end();
             }
@@ -158,7 +504,11 @@ fn begun(list: &'static [&'static str], text: &str) -> Option<&'static str> {
 
 /// The place of the first word of duty behind a name.
 fn predicate(name: Span, clause: Span, duties: &[(Span, Role)]) -> Option<usize> {
-    duties.iter().map(|(span, _)| *span).find(|span| span.start() >= name.end() && span.end() <= clause.end()).map(|span| span.start())
+    duties
+        .iter()
+        .map(|(span, _)| *span)
+        .find(|span| span.start() >= name.end() && span.end() <= clause.end())
+        .map(|span| span.start())
 }
 
 /// Whether what follows a name may be what it is to do: words of its own, and no 的, 里 or 之间.
@@ -169,7 +519,10 @@ fn acts(text: &str, name: Span, clause: Span, words_end: usize) -> bool {
         let after = text[name.end()..words_end].trim_start_matches(is_comma);
         return ["要", "必须", "务必", "应"].iter().any(|word| after.starts_with(word));
     };
-    let bars = ["的", "里", "中", "内", "上", "下", "之间", "方面", "等", "是", "为", "、", "）", "”", "化", "们", "层面", "间", "建设", "工作", "身上", "出了"];
+    let bars = [
+        "的", "里", "中", "内", "上", "下", "之间", "方面", "等", "是", "为", "、", "）", "”", "化", "们", "层面",
+        "间", "建设", "工作", "身上", "出了",
+    ];
     rest.chars().take(3).count() >= 2 && !bars.iter().any(|word| rest.starts_with(word)) && !is_closer(next)
 }
 
@@ -187,7 +540,9 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
         start += rest.len() - words.len();
         match begun(PREFIXES, words) {
             // A name may begin with the same character: 要素保障组.
-            Some(prefix) if !names.iter().any(|(name, _)| name.start() == start && name.len() >= prefix.len()) => start += prefix.len(),
+            Some(prefix) if !names.iter().any(|(name, _)| name.start() == start && name.len() >= prefix.len()) => {
+                start += prefix.len()
+            }
             _ => break,
         }
     }
@@ -212,7 +567,8 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
 /// Where a name goes on behind `end`: 、 or 和 and another name, a longer ending, 等部门, 三家, a bracket.
 fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -> Option<(usize, Option<ActorType>)> {
     let rest = &text[end..limit];
-    let joined = ["以及", "及其", "特别是", "、", "和", "及", "与", "或", "的"].iter().find(|word| rest.starts_with(**word));
+    let joined =
+        ["以及", "及其", "特别是", "、", "和", "及", "与", "或", "的"].iter().find(|word| rest.starts_with(**word));
     let from = end + joined.map_or(0, |word| word.len());
     let far = if joined.is_some() { 10 } else { 6 };
     let reach = text[from..limit].char_indices().nth(far + 1).map_or(limit, |(at, _)| from + at);
@@ -227,7 +583,9 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
     // 发改、住建三家; 财务、医政两个股室
     let counted = rest.trim_start_matches('等').trim_start_matches(|c| "一二三四五六七八九十两几各".contains(c));
     if counted.len() < rest.len() {
-        let unit = ["个部门", "个单位", "个股室", "个科室", "家单位", "部门", "单位", "级", "家", "方", "地"].iter().find(|unit| counted.starts_with(**unit));
+        let unit = ["个部门", "个单位", "个股室", "个科室", "家单位", "部门", "单位", "级", "家", "方", "地"]
+            .iter()
+            .find(|unit| counted.starts_with(**unit));
         if let Some(unit) = unit {
             return Some((end + rest.len() - counted.len() + unit.len(), None));
         }
@@ -247,7 +605,9 @@ fn foreign(words: &str) -> bool {
         }
         // 分管, 有关: a word of names around it makes the character one of theirs.
         let native = |word: &&&str| {
-            word.match_indices(c).any(|(in_word, _)| at >= in_word && words.get(at - in_word..).is_some_and(|rest| rest.starts_with(**word)))
+            word.match_indices(c).any(|(in_word, _)| {
+                at >= in_word && words.get(at - in_word..).is_some_and(|rest| rest.starts_with(**word))
+            })
         };
         FOREIGN.contains(c) && NATIVE.iter().find(native).is_none()
     })
@@ -292,7 +652,10 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
     }
     let within = |role: Role, reach: usize| {
         duties.iter().any(|(span, of)| {
-            *of == role && span.start() >= name.end() && span.end() <= clause.end() && text[verb..span.start().max(verb)].chars().count() <= reach
+            *of == role
+                && span.start() >= name.end()
+                && span.end() <= clause.end()
+                && text[verb..span.start().max(verb)].chars().count() <= reach
         })
     };
     if within(Role::Lead, 14) {
@@ -307,11 +670,29 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
 }
 
 const TAILS: &[(&str, Role)] = &[
-    ("牵头单位", Role::Lead), ("牵头部门", Role::Lead), ("牵头领导", Role::Lead), ("主办单位", Role::Lead), ("牵头", Role::Lead),
-    ("配合单位", Role::Support), ("配合部门", Role::Support), ("协办单位", Role::Support), ("参加单位", Role::Support), ("参与单位", Role::Support),
-    ("督导单位", Role::Supervise), ("督查单位", Role::Supervise), ("督办单位", Role::Supervise), ("监督单位", Role::Supervise),
-    ("责任单位", Role::Owner), ("责任部门", Role::Owner), ("承办单位", Role::Owner), ("实施单位", Role::Owner), ("落实单位", Role::Owner),
-    ("责任领导", Role::Lead), ("责任人", Role::Owner), ("责任处室", Role::Owner), ("责任科室", Role::Owner),
+    ("牵头单位", Role::Lead),
+    ("牵头部门", Role::Lead),
+    ("牵头领导", Role::Lead),
+    ("主办单位", Role::Lead),
+    ("牵头", Role::Lead),
+    ("配合单位", Role::Support),
+    ("配合部门", Role::Support),
+    ("协办单位", Role::Support),
+    ("参加单位", Role::Support),
+    ("参与单位", Role::Support),
+    ("督导单位", Role::Supervise),
+    ("督查单位", Role::Supervise),
+    ("督办单位", Role::Supervise),
+    ("监督单位", Role::Supervise),
+    ("责任单位", Role::Owner),
+    ("责任部门", Role::Owner),
+    ("承办单位", Role::Owner),
+    ("实施单位", Role::Owner),
+    ("落实单位", Role::Owner),
+    ("责任领导", Role::Lead),
+    ("责任人", Role::Owner),
+    ("责任处室", Role::Owner),
+    ("责任科室", Role::Owner),
 ];
 
 /// The role a label before a colon gives: （牵头单位：.
@@ -328,7 +709,9 @@ fn tail(text: &str, sentence: &Cut) -> Option<Actor> {
     let role = tail_label(&text[from..start])?;
     let words = &text[sentence.span.range()];
     let lead = words.len() - words.trim_start_matches(is_space).len();
-    let len = words[lead..].find(|c| is_end(c) || matches!(c, '）' | ')' | '】' | '\n' | '\r' | '，' | ',')).unwrap_or(words.len() - lead);
+    let len = words[lead..]
+        .find(|c| is_end(c) || matches!(c, '）' | ')' | '】' | '\n' | '\r' | '，' | ','))
+        .unwrap_or(words.len() - lead);
     let name = words[lead..lead + len].trim_end_matches(is_space);
     let span = Span::new(start + lead, start + lead + name.len());
     (name.chars().count() >= 2).then_some(Actor { span, role, sort: ActorType::Unit, task: None, subject: false })
@@ -341,12 +724,21 @@ fn named_posts(text: &str, sentence: &Cut, found: &mut Vec<Actor>) {
         return;
     }
     for (name, role) in [
-        ("牵头部门", Role::Lead), ("牵头单位", Role::Lead), ("配合部门", Role::Support), ("配合单位", Role::Support),
-        ("责任部门", Role::Owner), ("责任单位", Role::Owner), ("业务改进责任人", Role::Owner),
+        ("牵头部门", Role::Lead),
+        ("牵头单位", Role::Lead),
+        ("配合部门", Role::Support),
+        ("配合单位", Role::Support),
+        ("责任部门", Role::Owner),
+        ("责任单位", Role::Owner),
+        ("业务改进责任人", Role::Owner),
     ] {
         let Some(at) = words.find(name) else { continue };
         let before = &words[..at];
-        let divided = before.ends_with("明确") || before.ends_with("确定") || before.ends_with('和') || before.ends_with('、') || before.ends_with("落实");
+        let divided = before.ends_with("明确")
+            || before.ends_with("确定")
+            || before.ends_with('和')
+            || before.ends_with('、')
+            || before.ends_with("落实");
         if divided && !words[at + name.len()..].starts_with(['：', ':']) {
             let start = sentence.span.start() + at;
             let span = Span::new(start, start + name.len());

@@ -100,7 +100,10 @@ impl Ground<'_> {
         let clauses = own.chars().filter(|c| is_comma(*c) && *c != '、').count();
         shapes.add(Shape::ManyClauses, clauses >= 4);
         shapes.add(Shape::OneClause, clauses == 0);
-        shapes.add(Shape::Digits, own.bytes().any(|b| b.is_ascii_digit()) || own.contains(|c| ('０'..='９').contains(&c)));
+        shapes.add(
+            Shape::Digits,
+            own.bytes().any(|b| b.is_ascii_digit()) || own.contains(|c| ('０'..='９').contains(&c)),
+        );
         shapes.add(Shape::Percent, own.contains(['%', '％']) || own.contains("百分"));
         shapes.add(Shape::Actor, !actors.is_empty());
         shapes.add(Shape::Subject, actors.iter().any(|actor| actor.subject));

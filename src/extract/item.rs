@@ -82,7 +82,8 @@ pub(crate) fn items(
         });
         let span = Span::new(start.min(span.start()), span.end());
         // A title stands in its item; nothing to say is no item.
-        let title = Span::new(title.start().clamp(span.start(), span.end()), title.end().clamp(span.start(), span.end()));
+        let title =
+            Span::new(title.start().clamp(span.start(), span.end()), title.end().clamp(span.start(), span.end()));
         if title.is_empty() {
             return;
         }
@@ -124,9 +125,9 @@ pub(crate) fn items(
         while at < sentences.len() {
             let begins = sentences[at].is(kind) && !taken[at][place];
             // A heading over points of its own is no item; the points are.
-            let holds_points = sentences[at].node.is_some_and(|node| {
-                nodes[node.index()].below > 0 && own[node.index()].first() == Some(&at)
-            });
+            let holds_points = sentences[at]
+                .node
+                .is_some_and(|node| nodes[node.index()].below > 0 && own[node.index()].first() == Some(&at));
             if !begins || holds_points {
                 at += 1;
                 continue;
@@ -161,7 +162,11 @@ fn title(text: &str, words: Span) -> Span {
     let long = rest.char_indices().nth(TITLE).is_some();
     if let Some((limit, _)) = long.then(|| rest.grapheme_indices(true).nth(TITLE)).flatten() {
         // The last comma that leaves a phrase of its own, else the last character that fits.
-        let comma = rest[..limit].char_indices().filter(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12).map(|(at, _)| at).last();
+        let comma = rest[..limit]
+            .char_indices()
+            .filter(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12)
+            .map(|(at, _)| at)
+            .last();
         end = comma.unwrap_or(limit);
     }
     let end = rest[..end].trim_end_matches(|c| is_comma(c) || is_space(c)).len();

@@ -50,7 +50,9 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         Some(Span::new(span.start() + found.start(), span.start() + found.end()))
     };
     let in_head = |id: &str| head.iter().find_map(|line| find(id, line.span));
-    let first_line = lines.first().map(|line| Span::new(line.span.start(), text.floor_char_boundary(line.span.end().min(line.span.start() + 600))));
+    let first_line = lines.first().map(|line| {
+        Span::new(line.span.start(), text.floor_char_boundary(line.span.end().min(line.span.start() + 600)))
+    });
 
     let meeting = find("meta.meeting-opened", top)
         .or_else(|| first_line.and_then(|line| find("meta.meeting-reported", line)))
@@ -64,7 +66,9 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .find_map(|line| find("meta.date-line", line))
         .or_else(|| part.title.and_then(|title| find("meta.date-year", title)))
         .or_else(|| meeting.and_then(|meeting| find("meta.date-year", meeting)));
-    let speaker = in_head("meta.speaker-dash").or_else(|| in_head("meta.speaker-line")).or_else(|| in_head("meta.speaker-office"))
+    let speaker = in_head("meta.speaker-dash")
+        .or_else(|| in_head("meta.speaker-line"))
+        .or_else(|| in_head("meta.speaker-office"))
         .or_else(|| first_line.and_then(|line| find("meta.speaker-office", line)))
         .or_else(|| in_head("meta.speaker-title"));
     let date_value = date.and_then(|date| date_value(&text[date.range()]));
@@ -79,7 +83,11 @@ fn date_value(words: &str) -> Option<String> {
             return part.parse().ok();
         }
         if part.chars().count() == 4 {
-            let digits: String = part.chars().filter_map(|c| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && c == '○'))).map(|d| d.to_string()).collect();
+            let digits: String = part
+                .chars()
+                .filter_map(|c| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && c == '○')))
+                .map(|d| d.to_string())
+                .collect();
             return digits.parse().ok().filter(|_| digits.len() == 4);
         }
         crate::outline::chinese(part).filter(|(_, len)| *len == part.len()).map(|(value, _)| value)
@@ -96,7 +104,8 @@ fn date_value(words: &str) -> Option<String> {
 mod tests {
     #[test]
     fn a_date_has_the_value_it_says() {
-        for (words, want) in [("2024年9月12日", "2024-09-12"), ("二〇二四年十月三日", "2024-10-03"), ("2025年", "2025")] {
+        for (words, want) in [("2024年9月12日", "2024-09-12"), ("二〇二四年十月三日", "2024-10-03"), ("2025年", "2025")]
+        {
             assert_eq!(super::date_value(words).as_deref(), Some(want));
         }
     }

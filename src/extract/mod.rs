@@ -16,8 +16,8 @@ pub(crate) use item::{Ids, items};
 #[cfg(feature = "fit")]
 pub(crate) use label::{Context, reweigh, weigh};
 pub(crate) use label::{decide, judge};
-pub(crate) use meta::meta;
 pub use meta::Meta;
+pub(crate) use meta::meta;
 pub(crate) use relation::relations;
 pub(crate) use sentence::{Cut, sentences};
 pub use time::{Deadline, DeadlineType};

@@ -10,8 +10,9 @@ use crate::text::is_han;
 
 /// Two characters that stand in so many titles that they prove nothing.
 const COMMON: &[&str] = &[
-    "工作", "问题", "加强", "推进", "建设", "提高", "加快", "不够", "强化", "落实", "进一", "一步", "我们", "发展", "存在", "有的",
-    "还有", "必须", "不到", "到位", "切实", "全面", "积极", "要在", "方面", "情况", "一些", "部分", "着力", "开展", "完善", "健全",
+    "工作", "问题", "加强", "推进", "建设", "提高", "加快", "不够", "强化", "落实", "进一", "一步", "我们", "发展",
+    "存在", "有的", "还有", "必须", "不到", "到位", "切实", "全面", "积极", "要在", "方面", "情况", "一些", "部分",
+    "着力", "开展", "完善", "健全",
 ];
 
 /// A series is answered by one of so many that follow it.
@@ -21,7 +22,13 @@ const FOLLOWING: usize = 64;
 const SHARED: usize = 64;
 
 /// The relations between items and duties of one speech.
-pub(crate) fn relations(text: &str, outline: &Outline, items: &[Item], duties: &[Duty], rules: &Rules) -> Vec<Relation> {
+pub(crate) fn relations(
+    text: &str,
+    outline: &Outline,
+    items: &[Item],
+    duties: &[Duty],
+    rules: &Rules,
+) -> Vec<Relation> {
     let mut found = Vec::new();
     causes(items, rules, &mut found);
     let answered = answers_by_words(text, items, rules, &mut found);
@@ -54,7 +61,8 @@ fn causes(items: &[Item], rules: &Rules, found: &mut Vec<Relation>) {
     for (at, cause) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Cause) {
         let near = |problem: &&Item| {
             problem.kind == Kind::Problem
-                && (problem.node == cause.node || problem.sentences.last().is_some_and(|last| last.abs_diff(cause.sentences[0]) <= 1))
+                && (problem.node == cause.node
+                    || problem.sentences.last().is_some_and(|last| last.abs_diff(cause.sentences[0]) <= 1))
         };
         let before = items[..at].iter().rev().take(6).find(near);
         let problem = before.or_else(|| items[at + 1..].iter().take(2).find(near));
@@ -125,11 +133,19 @@ fn answers_by_words(text: &str, items: &[Item], rules: &Rules, found: &mut Vec<R
 }
 
 /// Two series of equal length, problems in the first and measures in a later one, answer each other.
-fn answers_by_place(outline: &Outline, items: &[Item], answered: &BTreeSet<usize>, rules: &Rules, found: &mut Vec<Relation>) {
+fn answers_by_place(
+    outline: &Outline,
+    items: &[Item],
+    answered: &BTreeSet<usize>,
+    rules: &Rules,
+    found: &mut Vec<Relation>,
+) {
     let rule = rules.id("relation.parallel");
     let mut series: BTreeMap<Option<NodeId>, Vec<usize>> = BTreeMap::new();
     for (at, item) in items.iter().enumerate() {
-        if let Some(node) = item.node.filter(|_| item.rule == "item.point" && matches!(item.kind, Kind::Problem | Kind::Measure)) {
+        if let Some(node) =
+            item.node.filter(|_| item.rule == "item.point" && matches!(item.kind, Kind::Problem | Kind::Measure))
+        {
             series.entry(outline.node(node).parent).or_default().push(at);
         }
     }
@@ -140,7 +156,8 @@ fn answers_by_place(outline: &Outline, items: &[Item], answered: &BTreeSet<usize
     measures.sort_by_key(|answers| answers[0]);
     for problems in of(Kind::Problem) {
         let next = measures.partition_point(|answers| answers[0] <= problems[0]);
-        let Some(&answers) = measures[next..].iter().take(FOLLOWING).find(|answers| answers.len() == problems.len()) else {
+        let Some(&answers) = measures[next..].iter().take(FOLLOWING).find(|answers| answers.len() == problems.len())
+        else {
             continue;
         };
         for (problem, measure) in problems.iter().zip(answers).filter(|(problem, _)| !answered.contains(problem)) {

@@ -53,7 +53,9 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
         }) {
             open.pop();
         }
-        let holder = open.iter().rev().copied().find(|&at| nodes[at].span.start() < to && (nodes[at].span.end() > words || nodes[at].span.start() >= from));
+        let holder = open.iter().rev().copied().find(|&at| {
+            nodes[at].span.start() < to && (nodes[at].span.end() > words || nodes[at].span.start() >= from)
+        });
         let heads = holder.is_some_and(|at| nodes[at].span.start() >= from);
         let body = match holder {
             Some(at) if heads => nodes[at].heading.start().clamp(from, to),

@@ -56,7 +56,12 @@ pub(crate) fn deadline(text: &str, span: Span, year: Option<i32>, rules: &Rules)
     };
     let words = &words[start..end];
     let value = (sort == DeadlineType::Date).then(|| last_day(words, year)).flatten();
-    Some(Deadline { span: Span::new(span.start() + start, span.start() + end), sort, value, rule: rule.id.clone().into_owned() })
+    Some(Deadline {
+        span: Span::new(span.start() + start, span.start() + end),
+        sort,
+        value,
+        rule: rule.id.clone().into_owned(),
+    })
 }
 
 /// The last day a phrase such as 9月底前 or 2026年上半年 names; nothing where it leaves the day open.
@@ -90,7 +95,14 @@ fn last_day(words: &str, speech: Option<i32>) -> Option<String> {
         () if rest.contains("一季度") => 3,
         () if rest.contains("二季度") => 6,
         () if rest.contains("三季度") => 9,
-        () if rest.contains("下半年") || rest.contains("四季度") || rest.contains("年底") || rest.contains("年末") || rest.contains("年内") => 12,
+        () if rest.contains("下半年")
+            || rest.contains("四季度")
+            || rest.contains("年底")
+            || rest.contains("年末")
+            || rest.contains("年内") =>
+        {
+            12
+        }
         () if rest.starts_with(['底', '末', '内']) && words.contains('年') => 12,
         () => return None,
     };

@@ -112,8 +112,16 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
     page_numbers(&base, &mut cuts);
     let cuts = merged(&base, cuts);
 
-    let mut text =
-        Text { words: Cow::Borrowed(""), maps: vec![], breaks: vec![], missing: vec![], noise: vec![], gaps: vec![], edits: vec![], counts: vec![] };
+    let mut text = Text {
+        words: Cow::Borrowed(""),
+        maps: vec![],
+        breaks: vec![],
+        missing: vec![],
+        noise: vec![],
+        gaps: vec![],
+        edits: vec![],
+        counts: vec![],
+    };
     let back = |range: &Range<usize>| {
         let span = Span::new(range.start, range.end);
         script.as_ref().map_or(span, |map| map.origin(span))
@@ -150,7 +158,8 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
                 "\n" => {
                     let place = rewriter.part(cut.range.end);
                     text.breaks.push(place);
-                    if matches!(&cut.what, What::Rule { rule, .. } if rules.at(*rule).reason.as_deref() == Some("gap")) {
+                    if matches!(&cut.what, What::Rule { rule, .. } if rules.at(*rule).reason.as_deref() == Some("gap"))
+                    {
                         text.missing.push(place);
                     }
                 }
@@ -220,7 +229,9 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     },
                     Reach::Match => notice.clone(),
                     Reach::Line => trimmed(base, line.clone()),
-                    Reach::Block => trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref(), &mut budget)),
+                    Reach::Block => {
+                        trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref(), &mut budget))
+                    }
                     Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
                     Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
                     Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end, is_long_prose)),
@@ -347,7 +358,8 @@ const SEARCHES: usize = 100;
 
 /// Whether a line of contents stands again below as a heading; dots and page numbers aside.
 fn repeated_later(text: &str, words: &str, from: usize, budget: &mut usize) -> bool {
-    let heading = words.trim_end_matches(|c: char| c.is_ascii_digit() || is_space(c) || matches!(c, '.' | '…' | '·' | '。'));
+    let heading =
+        words.trim_end_matches(|c: char| c.is_ascii_digit() || is_space(c) || matches!(c, '.' | '…' | '·' | '。'));
     let rest = &text.as_bytes()[from..];
     if heading.chars().filter(|c| is_han(*c)).take(3).count() < 3 || rest.len() > *budget {
         return false;
@@ -362,12 +374,15 @@ const SITE: &[&str] = &["本站", "版权", "文库", "本文", "http", "www", "
 const SITE_TOO: &[&str] = &["下载", "网站", "资源", "用户", "上传", "会员", "微信", "积分", "收藏", "阅读", "文档"];
 
 fn speaks_of_site(line: &str) -> bool {
-    SITE.iter().any(|word| line.contains(word)) || SITE_TOO.iter().filter(|word| line.contains(**word)).take(2).count() == 2
+    SITE.iter().any(|word| line.contains(word))
+        || SITE_TOO.iter().filter(|word| line.contains(**word)).take(2).count() == 2
 }
 
 /// Whether a line below a notice is speech: a sentence of some length, or a numbered heading.
 fn is_speech(line: &str) -> bool {
-    let sentence = line.ends_with(['。', '！', '？', '：', '；']) && line.contains('，') && line.chars().filter(|c| is_han(*c)).take(20).count() == 20;
+    let sentence = line.ends_with(['。', '！', '？', '：', '；'])
+        && line.contains('，')
+        && line.chars().filter(|c| is_han(*c)).take(20).count() == 20;
     (sentence || is_numbered(line)) && !speaks_of_site(line)
 }
 
@@ -414,7 +429,23 @@ pub(crate) fn looks_like_title(line: &str) -> bool {
     let count = words.chars().count();
     (6..=60).contains(&count)
         && !words.contains('。')
-        && ["讲话", "致辞", "发言", "工作报告", "讲话稿", "讲话精编", "讲话范文", "讲话材料", "讲话提纲", "讲话要点", "讲话纪要", "发言稿", "主持词"].iter().any(|end| words.ends_with(end))
+        && [
+            "讲话",
+            "致辞",
+            "发言",
+            "工作报告",
+            "讲话稿",
+            "讲话精编",
+            "讲话范文",
+            "讲话材料",
+            "讲话提纲",
+            "讲话要点",
+            "讲话纪要",
+            "发言稿",
+            "主持词",
+        ]
+        .iter()
+        .any(|end| words.ends_with(end))
         && (words.contains('在') || words.contains("会") || words.contains("报告"))
 }
 

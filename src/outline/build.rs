@@ -54,7 +54,8 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             let rank = marker.form.rank();
             let own = open.iter().find(|(form, _)| *form == family).map(|(_, run)| run[0]);
             let below = |run: &[usize]| own.map_or(marker.ordinal > 1, |own| own < run[0]);
-            let (ended, going): (Vec<_>, Vec<_>) = open.drain(..).partition(|(form, run)| form.rank() > rank && below(run));
+            let (ended, going): (Vec<_>, Vec<_>) =
+                open.drain(..).partition(|(form, run)| form.rank() > rank && below(run));
             ended.into_iter().for_each(|run| close(run, &mut seen));
             open = going;
         }
@@ -134,14 +135,16 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             || last.is_some_and(is_closer) && line.words(text).contains('。')
     };
     let long = |line: &Line| line.words(text).chars().count() >= 45;
-    let (ended, broken) = lines.iter().filter(|line| long(line)).fold((0, 0), |(ended, broken), line| {
-        if stops(line) { (ended + 1, broken) } else { (ended, broken + 1) }
-    });
+    let (ended, broken) = lines
+        .iter()
+        .filter(|line| long(line))
+        .fold((0, 0), |(ended, broken), line| if stops(line) { (ended + 1, broken) } else { (ended, broken + 1) });
     // Hard-wrapped lines end anywhere, and prove nothing.
     if broken * 4 > ended {
         return;
     }
-    let mut numbered: Vec<usize> = marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line as usize).collect();
+    let mut numbered: Vec<usize> =
+        marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line as usize).collect();
     numbered.sort_unstable();
     let marked = |line: usize| numbered.binary_search(&(offset + line)).is_ok();
     let fits = |i: usize| {
@@ -167,7 +170,9 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
     // Where several headings stand over long paragraphs, one may stand over a short one.
     let several = (0..lines.len()).filter(|i| fits(*i) && strict(*i)).take(3).count() == 3;
     let body_below = |i: usize| {
-        strict(i) || (several || names_section(lines[i].words(text))) && lines.get(i + 1).is_some_and(|next| stops(next) && next.words(text).chars().count() >= 12)
+        strict(i)
+            || (several || names_section(lines[i].words(text)))
+                && lines.get(i + 1).is_some_and(|next| stops(next) && next.words(text).chars().count() >= 12)
     };
     let mut body = false;
     let mut found = Vec::new();
@@ -175,7 +180,8 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         // A heading may stand right above another one.
         let above = i + 1 < lines.len() && fits(i + 1) && body_below(i + 1);
         let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
-        let appended = i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
+        let appended =
+            i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
         if (body || i > 0 && names_section(line.words(text))) && !broken && fits(i) && (body_below(i) || above) {
             let own = markers.partition_point(|marker| marker.span.start() < line.span.start());
             if let Some(own) = markers.get(own).filter(|own| own.span.start() == line.span.start() && own.ordinal > 0) {
@@ -225,8 +231,8 @@ fn raise_odd_ones(text: &str, found: &mut [Marker]) {
 /// Whether a line names a section of a report: 2026年重点工作.
 fn names_section(words: &str) -> bool {
     const NOUNS: &[&str] = &[
-        "工作", "任务", "目标", "回顾", "要求", "情况", "成就", "安排", "部署", "打算", "问题", "经验", "体会", "建议", "举措", "措施", "实事",
-        "思路", "形势", "重点", "清单", "计划",
+        "工作", "任务", "目标", "回顾", "要求", "情况", "成就", "安排", "部署", "打算", "问题", "经验", "体会", "建议",
+        "举措", "措施", "实事", "思路", "形势", "重点", "清单", "计划",
     ];
     NOUNS.iter().any(|noun| words.ends_with(noun))
 }
@@ -240,7 +246,8 @@ fn widen_nouns(text: &str, marks: &mut [Marker]) {
         .enumerate()
         .filter(|(_, i)| text[..marks[**i].span.end()].ends_with('个'))
         .map(|(at, &i)| {
-            let other = if marks[i].ordinal == 1 { ends.get(at + 1) } else { at.checked_sub(1).and_then(|b| ends.get(b)) };
+            let other =
+                if marks[i].ordinal == 1 { ends.get(at + 1) } else { at.checked_sub(1).and_then(|b| ends.get(b)) };
             let own = after(i);
             let shared = other.map_or(0, |&other| {
                 let other = after(other);
@@ -275,14 +282,17 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     let mut holds: Vec<(Form, Form)> = Vec::new();
     let mut turns = turns(text, speech, lines);
     // 最后，… may be a point.
-    turns.retain(|turn| marks.binary_search_by_key(&lines[*turn as usize].span.start(), |mark| mark.span.start()).is_err());
+    turns.retain(|turn| {
+        marks.binary_search_by_key(&lines[*turn as usize].span.start(), |mark| mark.span.start()).is_err()
+    });
     for (i, mark) in marks.iter().enumerate() {
         let family = mark.form.family();
         let goes_on = open.iter().any(|entry| entry.form == family && mark.ordinal == entry.ordinal + 1);
         if !goes_on && mark.form.rank() > Form::Chinese.rank() {
             // A series behind a turn of the speech belongs to the section, not to the last point before it.
             while open.last().is_some_and(|top| {
-                top.form.rank() > Form::Chinese.rank() && turns.get(turns.partition_point(|turn| *turn <= top.line)).is_some_and(|turn| *turn <= mark.line)
+                top.form.rank() > Form::Chinese.rank()
+                    && turns.get(turns.partition_point(|turn| *turn <= top.line)).is_some_and(|turn| *turn <= mark.line)
             }) {
                 open.pop();
             }
@@ -307,7 +317,8 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let top = &open[keep - 1];
                     let equal = top.form.rank() == mark.form.rank();
                     // A dash point holds points of its own only inside its paragraph.
-                    let held = top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
+                    let held =
+                        top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
                     let held = held || (top.form == Form::Dash && dashes_go_on(&marks[i..]));
                     let held = held || (top.form == Form::Plain && top.upper && !mark.upper);
                     // A new form inside the paragraph of a point is a series of that point.
@@ -342,7 +353,10 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         && next_of(top).is_some_and(|next| {
                             next.ordinal == top.ordinal + 1 || (top.form == Form::First && next.ordinal > top.ordinal)
                         })
-                        && marks[i + 1..].iter().take_while(|m| m.form.family() != top.form).all(|m| m.form.family() != family || m.ordinal != 1);
+                        && marks[i + 1..]
+                            .iter()
+                            .take_while(|m| m.form.family() != top.form)
+                            .all(|m| m.form.family() != family || m.ordinal != 1);
                     let section = mark.stand == Stand::Line && mark.form.rank() <= Form::BracketedChinese.rank();
                     if goes_on && section {
                         holds.push((top.form, family));
@@ -358,21 +372,33 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         // A numbered series that goes on holds an unnumbered heading.
         let keep = if mark.form == Form::Plain && same.is_none() {
             open.iter()
-                .position(|entry| entry.form == Form::Chinese && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1))
+                .position(|entry| {
+                    entry.form == Form::Chinese && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1)
+                })
                 .map_or(keep, |at| at + 1)
         } else {
             keep
         };
         let sister = open.get(keep).filter(|sister| sister.form == family);
-        let (stride, even) = match sister.filter(|sister| sister.line > 0).map(|sister| (mark.line - sister.line, sister)) {
-            Some((stride @ 1..=2, sister)) => (stride, if sister.stride == stride { sister.even + 1 } else { 1 }),
-            _ => (0, 0),
-        };
+        let (stride, even) =
+            match sister.filter(|sister| sister.line > 0).map(|sister| (mark.line - sister.line, sister)) {
+                Some((stride @ 1..=2, sister)) => (stride, if sister.stride == stride { sister.even + 1 } else { 1 }),
+                _ => (0, 0),
+            };
         open.truncate(keep);
         let parent = open.last().map(|entry| NodeId(entry.node as u32));
         let next = marks.get(i + 1).map_or(speech.end(), |next| next.span.start());
         let heading = heading(text, lines, mark, next);
-        open.push(Open { node: nodes.len(), form: family, upper: mark.upper, ordinal: mark.ordinal, line: mark.line, stand: mark.stand, stride, even });
+        open.push(Open {
+            node: nodes.len(),
+            form: family,
+            upper: mark.upper,
+            ordinal: mark.ordinal,
+            line: mark.line,
+            stand: mark.stand,
+            stride,
+            even,
+        });
         nodes.push(Node {
             marker: mark.span,
             form: mark.form,
@@ -393,15 +419,39 @@ fn dashes_go_on(marks: &[Marker]) -> bool {
     let family = marks[0].form.family();
     let own = marks.iter().take(30).take_while(|mark| mark.form.family() == family).last();
     let next = marks.iter().take(31).find(|mark| mark.form.family() != family);
-    own.zip(next).is_some_and(|(own, next)| family != Form::Dash && next.form == Form::Dash && next.line == own.line + 1)
+    own.zip(next)
+        .is_some_and(|(own, next)| family != Form::Dash && next.form == Form::Dash && next.line == own.line + 1)
 }
 
 /// Lines at which a speech turns: a salutation in the middle, 在肯定成绩的同时, ….
 fn turns(text: &str, speech: Span, lines: &[Line]) -> Vec<u32> {
     const TURNS: &[&str] = &[
-        "各位代表", "同志们", "在肯定成绩", "在充分肯定", "在看到成绩", "在总结成绩", "同时，我们也", "同时，我们清醒", "同时也要看到", "我们也清醒", "我们清醒",
-        "但我们也", "我们也要看到", "也要清醒", "成绩固然", "成绩来之不易", "成绩的取得", "回顾过去", "肯定成绩的同时", "成绩面前",
-        "取得这些成绩", "取得这样的成绩", "最后，我", "最后我", "最后，再", "最后再",
+        "各位代表",
+        "同志们",
+        "在肯定成绩",
+        "在充分肯定",
+        "在看到成绩",
+        "在总结成绩",
+        "同时，我们也",
+        "同时，我们清醒",
+        "同时也要看到",
+        "我们也清醒",
+        "我们清醒",
+        "但我们也",
+        "我们也要看到",
+        "也要清醒",
+        "成绩固然",
+        "成绩来之不易",
+        "成绩的取得",
+        "回顾过去",
+        "肯定成绩的同时",
+        "成绩面前",
+        "取得这些成绩",
+        "取得这样的成绩",
+        "最后，我",
+        "最后我",
+        "最后，再",
+        "最后再",
     ];
     let from = lines.partition_point(|line| line.span.end() <= speech.start());
     let to = lines.partition_point(|line| line.span.start() < speech.end());
@@ -463,7 +513,13 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     }
     let body = &text[start..limit];
-    let whole = body.trim_end_matches(|c| is_end(c) || is_closer(c) && c != '”' && c != '》' && c != ')' && c != '）' || is_space(c) || is_comma(c) || c == '…');
+    let whole = body.trim_end_matches(|c| {
+        is_end(c)
+            || is_closer(c) && c != '”' && c != '》' && c != ')' && c != '）'
+            || is_space(c)
+            || is_comma(c)
+            || c == '…'
+    });
     let full_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
     // A heading line may hold a semicolon.
     let section = mark.form.rank() <= Form::BracketedChinese.rank();
@@ -474,7 +530,13 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     if section {
         let long = words.char_indices().nth(60).is_some();
         // A line that ends with a stop may be a heading and its body's only sentence.
-        let cut = if !alone || long { run_on(words) } else if whole.len() < body.len() { dated_body(words) } else { None };
+        let cut = if !alone || long {
+            run_on(words)
+        } else if whole.len() < body.len() {
+            dated_body(words)
+        } else {
+            None
+        };
         words = cut.map_or(words, |cut| &words[..cut]);
     }
     let words = without_tail(words);
@@ -486,28 +548,126 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
 fn without_tail(words: &str) -> &str {
     let Some(at) = words.rfind(['（', '(']) else { return words };
     let inner = words[at..].trim_start_matches(['（', '(']);
-    let names = ["牵头", "责任", "配合", "主办", "督办", "承办", "督查", "完成时限"].iter().any(|word| inner.starts_with(word));
+    let names =
+        ["牵头", "责任", "配合", "主办", "督办", "承办", "督查", "完成时限"].iter().any(|word| inner.starts_with(word));
     if names { &words[..at] } else { words }
 }
 
 /// Words with which a body begins when the line break before it was lost.
 const OPENERS: &[&str] = &[
-    "今年以来", "今年", "去年", "年初", "近年来", "近几年", "过去一年", "过去的一年", "一年来", "当前", "目前", "实践证明",
-    "实践告诉", "实践表明", "经验表明", "事实证明", "同志们", "我们", "大家", "各级各部门", "这次", "前段时间", "从目前",
-    "从总体", "总的看", "应该说", "应当说", "可以说", "众所周知", "随着", "过去",
+    "今年以来",
+    "今年",
+    "去年",
+    "年初",
+    "近年来",
+    "近几年",
+    "过去一年",
+    "过去的一年",
+    "一年来",
+    "当前",
+    "目前",
+    "实践证明",
+    "实践告诉",
+    "实践表明",
+    "经验表明",
+    "事实证明",
+    "同志们",
+    "我们",
+    "大家",
+    "各级各部门",
+    "这次",
+    "前段时间",
+    "从目前",
+    "从总体",
+    "总的看",
+    "应该说",
+    "应当说",
+    "可以说",
+    "众所周知",
+    "随着",
+    "过去",
 ];
 
 /// Words with which a heading of the genre ends.
 const ENDERS: &[&str] = &[
-    "突破", "实处", "目标", "势头", "基础", "保障", "水平", "效能", "成效", "实效", "环境", "氛围", "合力", "紧迫感", "责任感",
-    "信心", "局面", "台阶", "根基", "支撑", "动力", "活力", "作风", "效率", "任务", "落实", "质量", "能力", "形象", "优势",
-    "格局", "防线", "底线", "回顾", "部署", "意识", "认识", "思想", "法",
+    "突破",
+    "实处",
+    "目标",
+    "势头",
+    "基础",
+    "保障",
+    "水平",
+    "效能",
+    "成效",
+    "实效",
+    "环境",
+    "氛围",
+    "合力",
+    "紧迫感",
+    "责任感",
+    "信心",
+    "局面",
+    "台阶",
+    "根基",
+    "支撑",
+    "动力",
+    "活力",
+    "作风",
+    "效率",
+    "任务",
+    "落实",
+    "质量",
+    "能力",
+    "形象",
+    "优势",
+    "格局",
+    "防线",
+    "底线",
+    "回顾",
+    "部署",
+    "意识",
+    "认识",
+    "思想",
+    "法",
 ];
 
 /// Words that want what follows, so that no heading ends behind them.
 const TAKERS: &[&str] = &[
-    "认清", "看清", "把握", "分析", "适应", "立足", "面对", "做好", "完成", "谋划", "总结", "明确", "对", "在", "从", "的", "把",
-    "为", "是", "和", "与", "及", "让", "使", "将", "以", "要", "抓好", "围绕", "聚焦", "落实", "于", "到", "正确认识", "统一",
+    "认清",
+    "看清",
+    "把握",
+    "分析",
+    "适应",
+    "立足",
+    "面对",
+    "做好",
+    "完成",
+    "谋划",
+    "总结",
+    "明确",
+    "对",
+    "在",
+    "从",
+    "的",
+    "把",
+    "为",
+    "是",
+    "和",
+    "与",
+    "及",
+    "让",
+    "使",
+    "将",
+    "以",
+    "要",
+    "抓好",
+    "围绕",
+    "聚焦",
+    "落实",
+    "于",
+    "到",
+    "正确认识",
+    "统一",
 ];
 
 /// A heading that runs into its body does so within so many characters.
@@ -563,7 +723,11 @@ fn run_on(words: &str) -> Option<usize> {
         }
         // 推进成果倒逼法|推进园区经济…: the body takes up the heading's verb.
         let verb: String = rest.chars().take(2).collect();
-        if ends && body && count >= 30 && (left.contains(&verb) || rest.starts_with('以') || rest.starts_with('从') || rest.starts_with('抓')) {
+        if ends
+            && body
+            && count >= 30
+            && (left.contains(&verb) || rest.starts_with('以') || rest.starts_with('从') || rest.starts_with('抓'))
+        {
             return Some(at);
         }
     }

@@ -103,7 +103,8 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             } else if is_space(c) || (is_closer(c) && stand == Some(Stand::Stop)) {
                 // White space after a comma or in mid-sentence still lets a strong mark begin.
                 Some(if stand == Some(Stand::Line) { Stand::Line } else { Stand::Stop })
-            } else if stand == Some(Stand::Line) && matches!(c, '*' | '#' | '•' | '·' | '●' | '◆' | '■' | '★' | '▲') {
+            } else if stand == Some(Stand::Line) && matches!(c, '*' | '#' | '•' | '·' | '●' | '◆' | '■' | '★' | '▲')
+            {
                 stand
             } else if is_opener(c) && stand == Some(Stand::Line) && !matches!(c, '(' | '（' | '“' | '《') {
                 stand
@@ -124,7 +125,14 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
 }
 
 /// The 一要 of 各乡镇一要…，二要…: nothing parts it from its subject.
-fn unparted_first(text: &str, found: &[Marker], form: Form, ordinal: u32, stand: Stand, second: Span) -> Option<Marker> {
+fn unparted_first(
+    text: &str,
+    found: &[Marker],
+    form: Form,
+    ordinal: u32,
+    stand: Stand,
+    second: Span,
+) -> Option<Marker> {
     let mark = match form {
         Form::OneIs => "一是",
         Form::OneMust => "一要",
@@ -178,7 +186,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
             (!closes).then_some((Form::First, 9, 6))
         }
         '另' if text.starts_with("另一方面") => Some((Form::Side, 2, "另一方面".len())),
-        '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => Some((Form::Side, 3, "再一".len())),
+        '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => {
+            Some((Form::Side, 3, "再一".len()))
+        }
         '一' if text.starts_with("一方面") => Some((Form::Side, 1, "一方面".len())),
         '其' => {
             let (ordinal, len) = chinese(&text[3..])?;
@@ -206,7 +216,8 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
                     // 一是一，二是二 and 一要求 are no marks.
                     let same = rest[next.len_utf8()..].starts_with(&text[..len]);
                     let then = rest[next.len_utf8()..].chars().nth(1);
-                    let names = (same && then.is_none_or(|c| !is_han(c))) || (next == '要' && matches!(after, '求' | '素' | '点'));
+                    let names = (same && then.is_none_or(|c| !is_han(c)))
+                        || (next == '要' && matches!(after, '求' | '素' | '点'));
                     let form = if next == '是' { Form::OneIs } else { Form::OneMust };
                     (!names).then_some((form, ordinal, len + next.len_utf8()))
                 }
@@ -235,7 +246,9 @@ fn is_short_line(text: &str) -> bool {
 fn counts(after: &str, ordinal: u32) -> bool {
     chinese(after).is_some_and(|(next, len)| {
         let rest = &after[len..];
-        next == ordinal + 1 && (rest.starts_with('、') || ["产业", "季度", "线", "期", "级", "标段", "车间"].iter().any(|noun| rest.starts_with(noun)))
+        next == ordinal + 1
+            && (rest.starts_with('、')
+                || ["产业", "季度", "线", "期", "级", "标段", "车间"].iter().any(|noun| rest.starts_with(noun)))
     })
 }
 
@@ -250,7 +263,9 @@ fn bracketed(text: &str) -> Option<(Form, u32, usize)> {
     let end = open + len + close.len_utf8();
     // A reference to a point is no point: （二）所述，第（三）项.
     let rest = text[end..].trim_start_matches(is_space);
-    let refers = ["所述", "项规定", "项所", "项、", "项，", "款", "条规定", "条所", "中规定", "规定的"].iter().any(|word| rest.starts_with(word));
+    let refers = ["所述", "项规定", "项所", "项、", "项，", "款", "条规定", "条所", "中规定", "规定的"]
+        .iter()
+        .any(|word| rest.starts_with(word));
     (!refers && ordinal <= 60).then_some((form, ordinal, end))
 }
 
@@ -303,7 +318,9 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
     let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
     // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
     let after = rest[noun.len()..].chars().next()?;
-    let clause = matches!(*noun, "方面" | "点" | "件事" | "句话" | "步") || is_comma(after) || matches!(after, '是' | '：' | ':' | '就');
+    let clause = matches!(*noun, "方面" | "点" | "件事" | "句话" | "步")
+        || is_comma(after)
+        || matches!(after, '是' | '：' | ':' | '就');
     (clause && !matches!(after, '责' | '的' | '和')).then_some((Form::OrdinalNoun, ordinal, end + noun.len()))
 }
 

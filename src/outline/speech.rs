@@ -62,10 +62,12 @@ fn further(text: &str, lines: &[Line], title: Option<Span>) -> Vec<usize> {
         let part = words.trim_start_matches(['【', '（', '(', '*', '#', ' ']);
         let chapter = ["篇二", "篇三", "篇四", "篇五", "篇六", "第二篇", "第三篇", "第四篇", "第五篇", "第六篇"];
         let chapter = chapter.iter().any(|word| {
-            part.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '】', '）', ')', ' ', '*', '、']))
+            part.strip_prefix(word)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '】', '）', ')', ' ', '*', '、']))
         });
         let titled = looks_like_title(words) && {
-            let far = lines[..i].iter().rev().take(12).any(|line| line.span.len() > 300) || lines[0].span.start() + 900 < line.span.start();
+            let far = lines[..i].iter().rev().take(12).any(|line| line.span.len() > 300)
+                || lines[0].span.start() + 900 < line.span.start();
             let greeted = lines[i + 1..].iter().take(4).any(|next| is_salutation(next.words(text)));
             far && greeted
         };
@@ -112,25 +114,25 @@ fn repeated(text: &str, start: usize, title: Option<Span>) -> Option<Span> {
 fn title(text: &str, lines: &[Line]) -> Option<Span> {
     let top = lines.iter().position(|line| {
         let words = line.words(text);
-        is_salutation(words) || (words.chars().count() >= 45 && words.chars().next_back().is_some_and(is_end) && !words.contains("讲话"))
+        is_salutation(words)
+            || (words.chars().count() >= 45 && words.chars().next_back().is_some_and(is_end) && !words.contains("讲话"))
     });
     let top = &lines[..top.map_or(lines.len().min(8), |at| at + 1)];
     // A subtitle ——某某在…会上的讲话 stands under the title it belongs to.
-    if let Some([title, _]) = top.windows(2).find(|two| two[1].words(text).starts_with("——") && looks_like_title(two[1].words(text))) {
+    if let Some([title, _]) =
+        top.windows(2).find(|two| two[1].words(text).starts_with("——") && looks_like_title(two[1].words(text)))
+    {
         return Some(title.span);
     }
     let spans = || top.iter().filter_map(|line| named(text, line.span));
-    spans()
-        .find(|span| text[span.range()].starts_with('在'))
-        .or_else(|| spans().next())
-        .or_else(|| {
-            let first = lines.first()?;
-            let words = first.words(text);
-            let count = words.chars().count();
-            let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
-            let body_below = lines.len() > 1;
-            (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(first.span)
-        })
+    spans().find(|span| text[span.range()].starts_with('在')).or_else(|| spans().next()).or_else(|| {
+        let first = lines.first()?;
+        let words = first.words(text);
+        let count = words.chars().count();
+        let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
+        let body_below = lines.len() > 1;
+        (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(first.span)
+    })
 }
 
 /// Whether a line begins with 一、, 1. or （一）, so that it is a point and no title.
@@ -149,9 +151,9 @@ fn named(text: &str, line: Span) -> Option<Span> {
         let end = at + "工作报告".len();
         let rest = words[end..].trim_start_matches(is_space);
         if rest.is_empty() || rest.starts_with("——") || rest.starts_with(['（', '(']) {
-            let start = words[..at].rfind(|c| is_space(c) || is_end(c) || c == '电').map_or(0, |i| {
-                i + words[i..].chars().next().map_or(1, char::len_utf8)
-            });
+            let start = words[..at]
+                .rfind(|c| is_space(c) || is_end(c) || c == '电')
+                .map_or(0, |i| i + words[i..].chars().next().map_or(1, char::len_utf8));
             if words[start..end].chars().count() <= 30 {
                 return Some(Span::new(line.start() + start, line.start() + end));
             }

@@ -165,8 +165,29 @@ fn begins_clause(c: char) -> bool {
 }
 
 const LINKS: &[&str] = &[
-    "同时", "此外", "另外", "因此", "所以", "特别是", "尤其是", "其中", "当然", "总之", "为此", "对此", "但是", "但",
-    "而且", "并且", "然而", "不过", "今后", "下一步", "当前", "目前", "现在",
+    "同时",
+    "此外",
+    "另外",
+    "因此",
+    "所以",
+    "特别是",
+    "尤其是",
+    "其中",
+    "当然",
+    "总之",
+    "为此",
+    "对此",
+    "但是",
+    "但",
+    "而且",
+    "并且",
+    "然而",
+    "不过",
+    "今后",
+    "下一步",
+    "当前",
+    "目前",
+    "现在",
 ];
 
 /// Places where the sentence may be said to begin: its first word, and the word after each connective.
@@ -176,7 +197,9 @@ fn openings(text: &str, body: usize, end: usize, found: &mut Vec<u32>) {
     loop {
         let rest = &text[at..end];
         at += rest.len()
-            - rest.trim_start_matches(|c| is_comma(c) || is_space(c) || is_opener(c) || is_closer(c) || is_end(c)).len();
+            - rest
+                .trim_start_matches(|c| is_comma(c) || is_space(c) || is_opener(c) || is_closer(c) || is_end(c))
+                .len();
         found.push(at as u32);
         let rest = &text[at..end];
         match LINKS.iter().find(|link| rest.starts_with(**link)) {
@@ -189,5 +212,6 @@ fn openings(text: &str, body: usize, end: usize, found: &mut Vec<u32>) {
 /// Where the sentence's words end, before its stop, closing quotes and white space.
 fn words_end(text: &str, sentence: Span) -> usize {
     let piece = &text[sentence.range()];
-    sentence.start() + piece.trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c) || c == '…' || c == '.').len()
+    sentence.start()
+        + piece.trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c) || c == '…' || c == '.').len()
 }

@@ -22,7 +22,9 @@ pub(crate) const UNLESS: u8 = 254;
 pub(crate) const LAST: u8 = 64;
 
 /// Patterns, sorted and distinct, what each is to which rules, and how many slots there are.
-pub(crate) fn index<'a>(rules: impl Iterator<Item = (u16, Vec<&'a str>, Vec<&'a str>)>) -> (Vec<(String, Vec<Use>)>, u16) {
+pub(crate) fn index<'a>(
+    rules: impl Iterator<Item = (u16, Vec<&'a str>, Vec<&'a str>)>,
+) -> (Vec<(String, Vec<Use>)>, u16) {
     let mut patterns: BTreeMap<String, Vec<Use>> = BTreeMap::new();
     let mut slots = 0;
     let mut add = |text: &str, made: Use| {

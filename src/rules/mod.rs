@@ -11,11 +11,11 @@ use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
-pub use self::kind::{ActorType, Kind, Role};
-pub use self::table::{At, Reach, Rule, RuleId};
 use self::cue::Built;
 pub(crate) use self::cue::{Cues, Hit, Scratch};
 use self::index::Use;
+pub use self::kind::{ActorType, Kind, Role};
+pub use self::table::{At, Reach, Rule, RuleId};
 pub(crate) use self::weights::{Row, SHAPES, Shape, VIEWS, Weights};
 use crate::error::{Error, ErrorKind};
 
@@ -296,7 +296,8 @@ impl Rules {
     /// The rules of one family with their numbers.
     pub(crate) fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (u16, &'a Head)> {
         // The rules of a built-in family stand together, and all of a family's ids begin alike.
-        let begins = move |head: &Head| head.id.as_bytes().get(family.len()) == Some(&b'.') && head.id.starts_with(family);
+        let begins =
+            move |head: &Head| head.id.as_bytes().get(family.len()) == Some(&b'.') && head.id.starts_with(family);
         self.0.heads.iter().enumerate().filter(move |(_, head)| begins(head)).map(|(i, head)| (i as u16, head))
     }
 }
@@ -349,7 +350,8 @@ mod tests {
 
     fn shown(text: &str, spans: &[Span]) -> String {
         let mut shown = text.to_owned();
-        let mut ends: Vec<(usize, char)> = spans.iter().flat_map(|span| [(span.start(), '⟦'), (span.end(), '⟧')]).collect();
+        let mut ends: Vec<(usize, char)> =
+            spans.iter().flat_map(|span| [(span.start(), '⟦'), (span.end(), '⟧')]).collect();
         ends.sort_unstable();
         ends.into_iter().rev().for_each(|(at, bracket)| shown.insert(at, bracket));
         shown

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::kind::Kind;
 use super::Head;
+use super::kind::Kind;
 
 /// One number a kind, in the order of [`Kind::ALL`].
 pub(crate) type Row = [f32; 9];
@@ -84,7 +84,40 @@ pub(crate) enum Shape {
 
 /// The shapes' names in the weight table, in their order.
 pub(crate) const SHAPES: &[&str] = &[
-    "bias", "heads", "numbered", "form.一、", "form.(一)", "form.1.", "form.第一", "form.一是", "form.首先", "form.——", "first", "early", "late", "last", "colon", "question", "exclamation", "short", "long", "digits", "percent", "actor", "actor.alone", "title", "before-outline", "quoted", "many-clauses", "one-clause", "no-evidence", "fragment", "line-alone", "date-line", "in-node", "semicolon",
+    "bias",
+    "heads",
+    "numbered",
+    "form.一、",
+    "form.(一)",
+    "form.1.",
+    "form.第一",
+    "form.一是",
+    "form.首先",
+    "form.——",
+    "first",
+    "early",
+    "late",
+    "last",
+    "colon",
+    "question",
+    "exclamation",
+    "short",
+    "long",
+    "digits",
+    "percent",
+    "actor",
+    "actor.alone",
+    "title",
+    "before-outline",
+    "quoted",
+    "many-clauses",
+    "one-clause",
+    "no-evidence",
+    "fragment",
+    "line-alone",
+    "date-line",
+    "in-node",
+    "semicolon",
 ];
 
 /// Whose first judgement the second one looks at.
@@ -134,7 +167,10 @@ impl Weights {
         // Without a fitted table the second judgement repeats the first.
         let bare = self.named.is_empty();
         let own = rules.iter().map(|rule| get(&rule.id).unwrap_or_else(|| default_row(rule))).collect();
-        let fitted = rules.iter().map(|rule| bare || get(&rule.id).is_some() || rule.family().parse::<Kind>().is_err()).collect();
+        let fitted = rules
+            .iter()
+            .map(|rule| bare || get(&rule.id).is_some() || rule.family().parse::<Kind>().is_err())
+            .collect();
         let opens = rules.iter().map(|rule| get(&format!("^{}", rule.id)).unwrap_or_default()).collect();
         let shapes = SHAPES.iter().map(|name| get(&format!("is.{name}")).unwrap_or_default()).collect();
         let bias = |name: &str| if bare && name == "bias" { [-6.0; 9] } else { Row::default() };

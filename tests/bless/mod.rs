@@ -24,7 +24,8 @@ fn diff<'a>(written: &[&'a str], found: &[&'a str]) -> Vec<(char, &'a str)> {
     let mut common = vec![vec![0u32; found.len() + 1]; written.len() + 1];
     for i in (0..written.len()).rev() {
         for j in (0..found.len()).rev() {
-            common[i][j] = if written[i] == found[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
+            common[i][j] =
+                if written[i] == found[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
         }
     }
     let (mut i, mut j) = (0, 0);
