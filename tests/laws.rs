@@ -292,7 +292,8 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 fn tries(notices: Notices) -> Vec<Try> {
     let texts = std::env::var("TIGANG_TEXTS").ok().and_then(|texts| texts.parse().ok()).unwrap_or(TEXTS);
     let pieces = |seed: u64| Seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).pieces(notices);
-    (1..=texts).map(|seed| Try::new(pieces(seed).into_iter().map(str::to_owned).collect())).collect()
+    let all = ONCE.iter().map(|text| vec![*text]).chain((1..=texts).map(pieces));
+    all.map(|pieces| Try::new(pieces.into_iter().map(str::to_owned).collect())).collect()
 }
 
 /// Tries `law` on all texts.

@@ -249,7 +249,8 @@ mod tests {
     #[test]
     fn an_offset_within_a_character_is_none() {
         let text = "a𠀀b";
-        let cases: [(fn(char) -> usize, [Option<usize>; 7]); 3] = [
+        type Case = (fn(char) -> usize, [Option<usize>; 7]);
+        let cases: [Case; 3] = [
             (|_| 1, [Some(0), Some(1), Some(5), Some(6), None, None, None]),
             (char::len_utf8, [Some(0), Some(1), None, None, None, Some(5), Some(6)]),
             (char::len_utf16, [Some(0), Some(1), None, Some(5), Some(6), None, None]),

@@ -162,11 +162,8 @@ fn title(text: &str, words: Span) -> Span {
     let long = rest.char_indices().nth(TITLE).is_some();
     if let Some((limit, _)) = long.then(|| rest.grapheme_indices(true).nth(TITLE)).flatten() {
         // The last comma that leaves a phrase of its own, else the last character that fits.
-        let comma = rest[..limit]
-            .char_indices()
-            .filter(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12)
-            .map(|(at, _)| at)
-            .last();
+        let comma =
+            rest[..limit].char_indices().rfind(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12).map(|(at, _)| at);
         end = comma.unwrap_or(limit);
     }
     let end = rest[..end].trim_end_matches(|c| is_comma(c) || is_space(c)).len();

@@ -31,7 +31,7 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
     for node in nodes {
         forced.push(node.span.start());
         // A heading that ran into its body.
-        let rest = text[node.heading.end()..end].trim_start_matches(|c| matches!(c, ' ' | '\t' | '\u{3000}'));
+        let rest = text[node.heading.end()..end].trim_start_matches([' ', '\t', '\u{3000}']);
         if rest.starts_with(|c| crate::text::is_han(c) || crate::text::is_mask(c) || c.is_ascii_digit()) {
             forced.push(node.heading.end());
         }

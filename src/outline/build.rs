@@ -33,7 +33,7 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
     };
     let mut close = |run: (Form, Vec<usize>), seen: &mut Vec<(Form, usize)>| {
         let last = seen.iter().rev().find(|(form, _)| *form == run.0).map(|(_, at)| *at);
-        if makes_sense(text, &run, markers, last, speech, &missing) {
+        if makes_sense(text, &run, markers, last, speech, missing) {
             if let Some(&i) = run.1.last() {
                 seen.retain(|(form, _)| *form != run.0);
                 seen.push((run.0, markers[i].span.start()));
@@ -156,14 +156,14 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !words.chars().any(is_end)
             && !words.starts_with(['（', '(', '【', '['])
             // The name of a document.
-            && !(words.starts_with('《') && words.ends_with('》'))
+            && (!words.starts_with('《') || !words.ends_with('》'))
             // 县委书记　林守岳
             && words.rsplit(is_space).next().is_some_and(|last| last.len() == words.len() || last.chars().count() > 4)
             && !words.ends_with(['，', ',', '、'])
             && !words.starts_with(['—', '-'])
             && !looks_like_title(words)
             && !is_salutation(words)
-            && !(words.contains('年') && words.contains('日'))
+            && (!words.contains('年') || !words.contains('日'))
             && !marked(i)
     };
     let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
@@ -541,7 +541,8 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     }
     let words = without_tail(words);
     let words = words.trim_end_matches(|c| is_end(c) || is_space(c) || is_comma(c));
-    Span::new(start, start + words.len())
+    // A mark that says nothing has its empty heading right behind it.
+    if words.is_empty() { Span::new(mark.span.end(), mark.span.end()) } else { Span::new(start, start + words.len()) }
 }
 
 /// Without a bracket at its end that names who is in charge.

@@ -103,10 +103,7 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             } else if is_space(c) || (is_closer(c) && stand == Some(Stand::Stop)) {
                 // White space after a comma or in mid-sentence still lets a strong mark begin.
                 Some(if stand == Some(Stand::Line) { Stand::Line } else { Stand::Stop })
-            } else if stand == Some(Stand::Line) && matches!(c, '*' | '#' | '•' | '·' | '●' | '◆' | '■' | '★' | '▲')
-            {
-                stand
-            } else if is_opener(c) && stand == Some(Stand::Line) && !matches!(c, '(' | '（' | '“' | '《') {
+            } else if stand == Some(Stand::Line) && adorns(c) {
                 stand
             } else {
                 None
@@ -122,6 +119,12 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
         }
     }
     found
+}
+
+/// What may stand before the mark of a line: a bullet, an opening bracket that holds the mark.
+fn adorns(c: char) -> bool {
+    matches!(c, '*' | '#' | '•' | '·' | '●' | '◆' | '■' | '★' | '▲')
+        || is_opener(c) && !matches!(c, '(' | '（' | '“' | '《')
 }
 
 /// The 一要 of 各乡镇一要…，二要…: nothing parts it from its subject.

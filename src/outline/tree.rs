@@ -187,7 +187,7 @@ impl Outline {
     fn series(&self, from: usize, end: usize) -> impl Iterator<Item = NodeId> {
         let mut at = from;
         std::iter::from_fn(move || {
-            let node = (at < end).then(|| NodeId(at as u32))?;
+            let node = (at < end).then_some(NodeId(at as u32))?;
             at += 1 + self.nodes[at].below as usize;
             Some(node)
         })

@@ -44,8 +44,9 @@ pub(crate) struct Built {
 #[derive(Default)]
 pub(crate) struct Scratch {
     unless: Vec<(u16, Span)>,
-    // Of every slot, where the gapped cue up to there last stood, and in which scan.
-    parts: Vec<(u32, Span)>,
+    // Of every slot, in which scan the gapped cue up to there stood, and the last two places: the last may
+    // overlap the part that follows, as in 谁…谁就.
+    parts: Vec<(u32, [Span; 2])>,
     scan: u32,
     openings: Vec<u32>,
 }
@@ -96,7 +97,7 @@ impl Cues {
         let Some(automaton) = &self.automaton else { return };
         let base = sentence.start();
         scratch.unless.clear();
-        scratch.parts.resize(usize::from(self.slots), (0, Span::default()));
+        scratch.parts.resize(usize::from(self.slots), (0, [Span::default(); 2]));
         scratch.scan += 1;
         openings(text, body, sentence.end(), &mut scratch.openings);
         let end = words_end(text, sentence);
@@ -113,19 +114,21 @@ impl Cues {
                             span
                         } else {
                             // The part before must stand before, and near enough.
-                            let (scan, before) = scratch.parts[slot - 1];
-                            let follows = scan == scratch.scan
-                                && before.end() <= span.start()
-                                && span.start() - before.end() <= GAP;
-                            if !follows {
-                                continue;
+                            let (scan, places) = scratch.parts[slot - 1];
+                            let follows = |before: &&Span| {
+                                !before.is_empty() && before.end() <= span.start() && span.start() - before.end() <= GAP
+                            };
+                            match places.iter().find(follows).filter(|_| scan == scratch.scan) {
+                                Some(before) => Span::new(before.start(), span.end()),
+                                None => continue,
                             }
-                            Span::new(before.start(), span.end())
                         };
                         if part & LAST != 0 {
                             self.offer(text, made.rule, whole, end, scratch, hits);
                         } else {
-                            scratch.parts[slot] = (scratch.scan, whole);
+                            let (scan, [last, _]) = scratch.parts[slot];
+                            let last = if scan == scratch.scan { last } else { Span::default() };
+                            scratch.parts[slot] = (scratch.scan, [whole, last]);
                         }
                     }
                 }
@@ -194,6 +197,7 @@ const LINKS: &[&str] = &[
 fn openings(text: &str, body: usize, end: usize, found: &mut Vec<u32>) {
     found.clear();
     let mut at = body.min(end);
+    found.push(at as u32);
     loop {
         let rest = &text[at..end];
         at += rest.len()
