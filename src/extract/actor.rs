@@ -20,6 +20,9 @@ pub(crate) struct Actor {
 /// The most names a sentence gives; more are bait.
 const MOST: usize = 12;
 
+/// Bytes two endings may share.
+const LAP: usize = 3;
+
 /// The longest name, in characters.
 const LONGEST: usize = 40;
 
@@ -574,8 +577,9 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
     let reach = text[from..limit].char_indices().nth(far + 1).map_or(limit, |(at, _)| from + at);
     let next = names
         .iter()
-        .filter(|(name, _)| name.start() >= from && name.end() <= reach && name.end() > end)
-        .filter(|(name, _)| !foreign(&text[from..name.start()]))
+        // 各乡 and 乡镇 share a character.
+        .filter(|(name, _)| name.start() + LAP >= from && name.end() <= reach && name.end() > end)
+        .filter(|(name, _)| !foreign(&text[from..name.start().max(from)]))
         .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())));
     if let Some((name, sort)) = next {
         return Some((name.end(), Some(*sort)));

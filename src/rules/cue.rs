@@ -8,6 +8,9 @@ use super::index::{LAST, UNLESS, Use, WHOLE, index};
 use super::table::{At, Rule};
 use crate::text::{Span, is_closer, is_comma, is_end, is_opener, is_space};
 
+/// The longest `unless` phrase that is looked for, in bytes.
+const LONGEST: usize = 128;
+
 /// Bytes a gap `…` in a cue may stand for.
 const GAP: usize = 30 * 3;
 
@@ -138,10 +141,13 @@ impl Cues {
             // Only the rules of the sentence that have an `unless` hit are looked at again.
             scratch.unless.sort_unstable_by_key(|&(rule, span)| (rule, span.start()));
             hits.retain(|hit| {
-                let from = scratch.unless.partition_point(|&(rule, _)| rule < hit.rule);
+                // No phrase is longer than that, so none that begins before reaches the hit.
+                let near = |&(rule, span): &(u16, Span)| (rule, span.start() + LONGEST) < (hit.rule, hit.span.start());
+                let from = scratch.unless.partition_point(near);
                 !scratch.unless[from..]
                     .iter()
-                    .take_while(|&&(rule, span)| rule == hit.rule && span.start() < hit.span.end())
+                    .take_while(|&&(rule, span)| rule <= hit.rule && (rule < hit.rule || span.start() < hit.span.end()))
+                    .filter(|(rule, _)| *rule == hit.rule)
                     .any(|(_, span)| span.overlaps(hit.span))
             });
         }
