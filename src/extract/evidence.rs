@@ -86,8 +86,8 @@ impl Ground<'_> {
         }
         shapes.add(Shape::InNode, sentence.node.is_some());
         shapes.add(Shape::First, i == 0);
-        shapes.add(Shape::Early, i * 20 < count || i < 4);
-        shapes.add(Shape::Late, (count - i) * 20 <= count || i + 3 > count);
+        shapes.add(Shape::Early, i * 20 < count);
+        shapes.add(Shape::Late, (count - i) * 20 <= count);
         shapes.add(Shape::Last, i + 1 == count);
         let stop = words.trim_end_matches(is_closer).chars().next_back().unwrap_or(' ');
         shapes.add(Shape::Colon, matches!(stop, '：' | ':'));

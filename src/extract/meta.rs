@@ -90,7 +90,7 @@ fn date_value(words: &str) -> Option<String> {
                 .collect();
             return digits.parse().ok().filter(|_| digits.len() == 4);
         }
-        crate::outline::chinese(part).filter(|(_, len)| *len == part.len()).map(|(value, _)| value)
+        crate::text::chinese(part).filter(|(_, len)| *len == part.len()).map(|(value, _)| value)
     };
     let (year, rest) = words.split_once('年')?;
     let year = number(year)?;

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::outline::{arabic, chinese};
 use crate::rules::Rules;
-use crate::text::Span;
+use crate::text::{Span, arabic, chinese};
 
 /// A time limit (时限).
 #[derive(Clone, Debug, PartialEq, Eq)]

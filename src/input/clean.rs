@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::outline::chinese;
 use crate::rules::{Reach, Rules};
-use crate::text::{OffsetMap, Rewriter, Span, Spanned, is_closer, is_end, is_han, is_space};
+use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space};
 
 use super::script;
 

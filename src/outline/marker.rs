@@ -1,8 +1,7 @@
 //! Finds what may be a numbering mark. A mark is a candidate until its series makes sense (`build`).
 
-use super::number::{arabic, chinese, circled};
 use super::tree::Form;
-use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_opener, is_space};
+use crate::text::{Span, arabic, chinese, circled, is_closer, is_comma, is_end, is_han, is_opener, is_space};
 
 /// Where a candidate stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

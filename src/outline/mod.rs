@@ -2,12 +2,10 @@
 
 mod build;
 mod marker;
-mod number;
 mod speech;
 mod tree;
 
 pub(crate) use build::build;
 pub(crate) use marker::{Line, Marker, lines, markers};
-pub(crate) use number::{arabic, chinese};
 pub(crate) use speech::{Part, speeches};
 pub use tree::{Form, Node, NodeId, Outline};

@@ -2,7 +2,7 @@
 
 use super::marker::Line;
 use crate::input::{is_salutation, looks_like_title};
-use crate::text::{Span, is_end, is_space};
+use crate::text::{Span, arabic, chinese, is_end, is_space};
 
 /// One speech of a file: where it stands, and its title.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ fn further(text: &str, lines: &[Line], title: Option<Span>) -> Vec<usize> {
 /// `（二）` or `(2)` or `二` right behind a title.
 fn numbered(rest: &str) -> Option<(u32, usize)> {
     let inner = rest.strip_prefix(['（', '(']);
-    let (number, len) = super::chinese(inner.unwrap_or(rest)).or_else(|| super::arabic(inner.unwrap_or(rest)))?;
+    let (number, len) = chinese(inner.unwrap_or(rest)).or_else(|| arabic(inner.unwrap_or(rest)))?;
     match inner {
         Some(inner) => inner[len..].starts_with(['）', ')']).then(|| {
             let bracket = rest.len() - inner.len();
@@ -140,7 +140,7 @@ fn begins_with_mark(words: &str) -> bool {
     let bracket = words.strip_prefix(['（', '(']);
     let inner = bracket.unwrap_or(words);
     let close: &[char] = if bracket.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
-    super::chinese(inner).or_else(|| super::arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
+    chinese(inner).or_else(|| arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
 }
 
 /// The part of a line that names a speech.

@@ -2,11 +2,13 @@
 
 mod chars;
 mod map;
+mod number;
 mod source;
 mod span;
 
 pub(crate) use chars::{is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
 pub(crate) use map::{OffsetMap, Rewriter};
+pub(crate) use number::{arabic, chinese, circled};
 pub(crate) use source::Places;
 pub use source::{Offsets, Place};
 pub use span::{Span, Spanned};
