@@ -328,8 +328,16 @@ impl Document {
         self.places().place(&self.text, byte)
     }
 
-    /// A byte of the text in one unit.
-    pub(crate) fn offset(&self, byte: usize, unit: Offsets) -> usize {
+    /// A byte of the text in one unit; quicker than [`Document::place`], whose column looks at the line.
+    ///
+    /// ```
+    /// let document = tigang::Parser::new().parse("一、抓安全。");
+    /// assert_eq!(document.offset(6, tigang::Offsets::Char), 2);
+    /// ```
+    ///
+    /// # Panics
+    /// If `byte` lies behind the end of the text.
+    pub fn offset(&self, byte: usize, unit: Offsets) -> usize {
         self.places().offset(&self.text, byte, unit)
     }
 

@@ -16,7 +16,9 @@ pub(crate) use self::cue::{Cues, Hit, Scratch};
 use self::index::Use;
 pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
-pub(crate) use self::weights::{Row, SHAPES, Shape, VIEWS, Weights};
+#[cfg(feature = "fit")]
+pub(crate) use self::weights::SHAPES;
+pub(crate) use self::weights::{Row, Shape, VIEWS, Weights};
 use crate::error::{Error, ErrorKind};
 
 /// The compiled tables; cheap to clone, safe to share between threads.
