@@ -129,7 +129,7 @@ impl Model {
     fn table(&self, rules: &Rules) -> String {
         let weights = &self.weights;
         let mut out = String::from(
-            "# What each piece of evidence is worth for each kind; written by `tigang fit`, read with `tigang explain`.\n\
+            "# What each piece of evidence is worth for each kind; written by `tigang fit`.\n\
              # A rule's own row; ^rule where it opens the sentence; is.shape; view:kind; then.shape for the second judgement.\n# name",
         );
         Kind::ALL.iter().for_each(|kind| out.push_str(&format!("\t{kind}")));
