@@ -122,8 +122,8 @@ fn automaton(out: &Path, name: &str, rules: &[Table], wanted: impl Fn(&str) -> b
     let mut uses = String::new();
     let mut count = 0;
     for (_, of) in &patterns {
-        for index::Use { rule, part, slot } in of {
-            let _ = write!(uses, "u({rule},{part},{slot}),");
+        for made in of {
+            let _ = write!(uses, "Use::{made:?},");
         }
         count += of.len();
         starts.push(count);

@@ -158,7 +158,7 @@ impl Model {
 }
 
 fn first_row(evidence: &Evidence, rules: usize) -> Vec<(u32, f64)> {
-    let mut row: Vec<u32> = evidence.shapes.iter().map(|shape| 2 * rules as u32 + u32::from(*shape)).collect();
+    let mut row: Vec<u32> = evidence.shapes.iter().map(|shape| (2 * rules + shape) as u32).collect();
     for hit in &evidence.hits {
         row.push(u32::from(hit.rule));
         if hit.opens {
@@ -176,7 +176,7 @@ fn second_rows(case: &Case, first: &[Row]) -> Rows {
     let mut make = |(at, evidence): (usize, &Evidence)| {
         context.views(at, evidence, &mut seen);
         let views = seen.iter().flatten().enumerate().filter(|(_, value)| **value != 0.0);
-        let shapes = evidence.shapes.iter().map(|shape| (VIEWS.len() as u32 * 9 + u32::from(*shape), 1.0));
+        let shapes = evidence.shapes.iter().map(|shape| ((VIEWS.len() * 9 + shape) as u32, 1.0));
         views.map(|(feature, value)| (feature as u32, f64::from(*value))).chain(shapes).collect()
     };
     case.evidence.iter().enumerate().map(&mut make).collect()

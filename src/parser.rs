@@ -131,24 +131,18 @@ impl Road<'_> {
         });
         let weights = &self.rules.compiled().weights;
         let judgements = extract::judge(outline, cuts, &evidence, weights);
+        let [neighbours, heading] = ["context.neighbours", "context.heading"].map(|id| self.rules.id(id));
         let label = |kind: Kind, of: &Evidence, heads: bool| match extract::strongest(of, kind, self.rules) {
             Some((rule, cues)) => Label { kind, rule: self.rules.id_of(rule), cues },
-            None if heads => Label { kind, rule: self.rules.id("context.neighbours"), cues: Vec::new() },
-            None => Label { kind, rule: self.rules.id("context.heading"), cues: Vec::new() },
+            None => Label { kind, rule: if heads { &neighbours } else { &heading }.clone(), cues: Vec::new() },
         };
-        let sentences = cuts
-            .iter()
-            .zip(&evidence)
-            .zip(&judgements)
-            .map(|((cut, evidence), judgement)| Sentence {
-                labels: extract::decide(judgement, &weights.thresholds)
-                    .into_iter()
-                    .map(|kind| label(kind, evidence, cut.heads || cut.node.is_none()))
-                    .collect(),
-                ..unlabelled(cut)
-            })
-            .collect();
-        (sentences, evidence)
+        let sentence = |i: usize, (): &mut ()| {
+            let cut = &cuts[i];
+            let kinds = extract::decide(&judgements[i], &weights.thresholds).into_iter();
+            let labels = kinds.map(|kind| label(kind, &evidence[i], cut.heads || cut.node.is_none())).collect();
+            Sentence { labels, ..unlabelled(cut) }
+        };
+        (extract::each(cuts.len(), || (), sentence), evidence)
     }
 }
 

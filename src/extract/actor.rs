@@ -1,7 +1,7 @@
 //! Finds who is told to do something: a name by its shape, in a place where a subject stands.
 
 use crate::rules::{ActorType, Hit, Role, Rules, Sense};
-use crate::text::{Span, is_closer, is_comma, is_end, is_mask, is_opener, is_space};
+use crate::text::{Span, Words, is_closer, is_comma, is_end, is_mask, is_opener, is_space};
 
 use super::sentence::Cut;
 
@@ -27,7 +27,7 @@ const LAP: usize = 3;
 const LONGEST: usize = 40;
 
 /// Words passed over before a subject.
-const PREFIXES: &[&str] = &[
+const PREFIXES: Words = Words::new(&[
     "同时",
     "因此",
     "所以",
@@ -99,10 +99,10 @@ const PREFIXES: &[&str] = &[
     "这里面",
     "以后",
     "将来",
-];
+]);
 
 /// Words inside a clause behind which a name may begin.
-const CUTTERS: &[&str] = &[
+const CUTTERS: Words = Words::new(&[
     "由",
     "请",
     "要求",
@@ -119,10 +119,10 @@ const CUTTERS: &[&str] = &[
     "会同",
     "让",
     "要让",
-];
+]);
 
 /// A noun phrase that begins so is the object of a preposition or a verb, no subject.
-const OBJECTS: &[&str] = &[
+const OBJECTS: Words = Words::new(&[
     "对",
     "把",
     "将",
@@ -211,11 +211,7 @@ const OBJECTS: &[&str] = &[
     "交给",
     "全面",
     "进一步",
-];
-
-/// Characters no name holds.
-const FOREIGN: &str =
-    "要应须必把对将向给为同每在于用按从由到负牵配抓管不再也都就先可能是有了着过并而但若如凡让被使得去来看说讲";
+]);
 
 /// Words of names that hold such a character.
 const NATIVE: &[&str] = &[
@@ -290,7 +286,7 @@ const NATIVE: &[&str] = &[
 ];
 
 /// What follows a one-character name ending when it is no ending: 部署, 办理.
-const CONTINUED: &[&str] = &[
+const CONTINUED: Words = Words::new(&[
     "部署",
     "部分",
     "部位",
@@ -365,10 +361,10 @@ const CONTINUED: &[&str] = &[
     "体系建",
     "组织建",
     "队建",
-];
+]);
 
 /// Adverbs between a subject and its verb of duty.
-const ADVERBS: &[&str] = &[
+const ADVERBS: Words = Words::new(&[
     "都",
     "也",
     "还",
@@ -413,7 +409,7 @@ const ADVERBS: &[&str] = &[
     "月度",
     "年底前",
     "月底前",
-];
+]);
 
 /// Those who are told to do something in a sentence, in order of place.
 pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> Vec<Actor> {
@@ -476,8 +472,8 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             }
             first = false;
             // 由…, 请…; 主要领导亲自抓、分管领导具体抓: another name may begin within the clause.
-            let rest = &text[from..clause.end()];
-            let next = rest.char_indices().find_map(|(at, _)| begun(CUTTERS, &rest[at..]).map(|word| at + word.len()));
+            let Some(rest) = names.last().and_then(|(last, _)| text.get(from..last.start())) else { break };
+            let next = rest.char_indices().find_map(|(at, _)| CUTTERS.begins(&rest[at..]).map(|word| at + word.len()));
             let listed = rest.find('、').map(|at| at + '、'.len_utf8()).filter(|_| name.is_some());
             match [next, listed].into_iter().flatten().min() {
                 Some(step) => from += step.max(1),
@@ -485,7 +481,9 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             }
         }
     }
-    named_posts(text, sentence, &mut found);
+    if names.iter().any(|(name, _)| ["部门", "单位", "人"].iter().any(|end| text[..name.end()].ends_with(end))) {
+        named_posts(text, sentence, &mut found);
+    }
     found.sort_by_key(|actor| (actor.span.start(), std::cmp::Reverse(actor.span.end())));
     found.dedup_by(|b, a| a.span.overlaps(b.span));
     found
@@ -493,16 +491,7 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
 
 /// Whether a short ending is the beginning of another word.
 fn continued(text: &str, span: Span) -> bool {
-    span.len() <= 6 && begun(CONTINUED, &text[span.start()..]).is_some_and(|word| word.len() > span.len())
-}
-
-/// The longest word of a list that `text` begins with. The first character, three bytes of them nearly always,
-/// tells most of the words apart.
-fn begun(list: &'static [&'static str], text: &str) -> Option<&'static str> {
-    let bytes = text.as_bytes();
-    let first = bytes.get(..3)?;
-    let begins = |word: &&&'static str| &word.as_bytes()[..3] == first && text.starts_with(**word);
-    list.iter().filter(begins).max_by_key(|word| word.len()).copied()
+    span.len() <= 6 && CONTINUED.begins(&text[span.start()..]).is_some_and(|word| word.len() > span.len())
 }
 
 /// The place of the first word of duty behind a name.
@@ -541,7 +530,7 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
         let rest = &text[start..limit];
         let words = rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '*' | '“'));
         start += rest.len() - words.len();
-        match begun(PREFIXES, words) {
+        match PREFIXES.begins(words) {
             // A name may begin with the same character: 要素保障组.
             Some(prefix) if !names.iter().any(|(name, _)| name.start() == start && name.len() >= prefix.len()) => {
                 start += prefix.len()
@@ -554,7 +543,7 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
         .iter()
         .filter(|(name, _)| name.start() >= start && name.end() <= reach.max(start))
         .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())))?;
-    if foreign(&text[start..first.start()]) || OBJECTS.iter().any(|word| text[start..first.start()].starts_with(word)) {
+    if foreign(&text[start..first.start()]) || OBJECTS.begins(&text[start..first.start()]).is_some() {
         return None;
     }
     let mut end = first.end();
@@ -613,8 +602,66 @@ fn foreign(words: &str) -> bool {
                 at >= in_word && words.get(at - in_word..).is_some_and(|rest| rest.starts_with(**word))
             })
         };
-        FOREIGN.contains(c) && NATIVE.iter().find(native).is_none()
+        is_foreign(c) && NATIVE.iter().find(native).is_none()
     })
+}
+
+/// A character no name holds.
+fn is_foreign(c: char) -> bool {
+    matches!(
+        c,
+        '要' | '应'
+            | '须'
+            | '必'
+            | '把'
+            | '对'
+            | '将'
+            | '向'
+            | '给'
+            | '为'
+            | '同'
+            | '每'
+            | '在'
+            | '于'
+            | '用'
+            | '按'
+            | '从'
+            | '由'
+            | '到'
+            | '负'
+            | '牵'
+            | '配'
+            | '抓'
+            | '管'
+            | '不'
+            | '再'
+            | '也'
+            | '都'
+            | '就'
+            | '先'
+            | '可'
+            | '能'
+            | '是'
+            | '有'
+            | '了'
+            | '着'
+            | '过'
+            | '并'
+            | '而'
+            | '但'
+            | '若'
+            | '如'
+            | '凡'
+            | '让'
+            | '被'
+            | '使'
+            | '得'
+            | '去'
+            | '来'
+            | '看'
+            | '说'
+            | '讲'
+    )
 }
 
 /// Clauses: what commas, stops and dashes part; not what an enumeration comma parts.
@@ -638,7 +685,7 @@ fn only_adverbs(between: &str) -> bool {
         return false;
     }
     while !rest.is_empty() {
-        let Some(word) = ADVERBS.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len()) else {
+        let Some(word) = ADVERBS.begins(rest) else {
             return rest.chars().all(|c| is_closer(c) || is_opener(c) || is_mask(c));
         };
         rest = &rest[word.len()..];

@@ -6,7 +6,7 @@ use crate::text::{Span, is_space};
 
 use super::actor::tail_label;
 use super::evidence::Evidence;
-use super::item::{Ids, stable_id};
+use super::item::Ids;
 use super::time;
 
 /// The duties of the sentences that carry responsibility and name somebody.
@@ -34,8 +34,8 @@ pub(crate) fn duties(
             continue;
         }
         // A label within a bracket, 配合单位：, parts nothing; one that opens a bracket does.
-        let goes_on = tail_label(before).is_some() || (is_label(words) && !words.contains(['（', '(']));
         let in_tail = tail_label(before).is_some();
+        let goes_on = in_tail || (is_label(words) && !words.contains(['（', '(']));
         if !goes_on || found.last().is_none_or(|duty| at - duty.sentence > 3) {
             tail_from = found.len();
         }
@@ -47,7 +47,7 @@ pub(crate) fn duties(
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
         let lead = words.char_indices().nth(LEAD).map_or(words, |(end, _)| &words[..end]);
         for actor in &evidence.actors {
-            let id = ids.unique(stable_id("duty", &[&text[actor.span.range()], lead]));
+            let id = ids.give("duty", &[&text[actor.span.range()], lead]);
             found.push(Duty {
                 id,
                 sentence: at,

@@ -1,8 +1,8 @@
 //! What speaks for and against each kind, gathered for every sentence in one place.
 
 use crate::outline::{Form, Outline};
-use crate::rules::{Hit, Kind, Rules, Scratch, Sense, Shape};
-use crate::text::{Span, is_closer, is_comma, is_end, is_space};
+use crate::rules::{Hit, Kind, Rules, Scratch, Sense, Shape, Shapes};
+use crate::text::{Span, is_closer, is_end, is_space};
 
 use super::actor::{self, Actor};
 use super::sentence::Cut;
@@ -12,8 +12,8 @@ use super::sentence::Cut;
 pub(crate) struct Evidence {
     /// The rules that fired, in order of place.
     pub(crate) hits: Vec<Hit>,
-    /// Shapes, by their place in the table of shapes.
-    pub(crate) shapes: Vec<u8>,
+    /// What it looks like.
+    pub(crate) shapes: Shapes,
     /// Who is told something.
     pub(crate) actors: Vec<Actor>,
     /// The sentence before announces this one.
@@ -60,10 +60,9 @@ impl Ground<'_> {
         let sentence = &sentences[i];
         let count = sentences.len();
         let first_node = outline.nodes().first().map_or(usize::MAX, |node| node.span.start());
-        let mut hits = Vec::new();
-        rules.compiled().evidence.scan(text, sentence.span, sentence.body, scratch, &mut hits);
-        let actors = actor::find(text, sentence, &hits, rules);
-        let mut shapes = Shapes(Vec::with_capacity(12));
+        let hits = rules.compiled().evidence.scan(text, sentence.span, sentence.body, scratch);
+        let actors = actor::find(text, sentence, hits, rules);
+        let mut shapes = Shapes::default();
         let words = text[sentence.span.range()].trim_matches(is_space);
         let own = text[sentence.body..sentence.span.end()].trim_matches(is_space);
         let chars = own.len() / 3;
@@ -97,14 +96,11 @@ impl Ground<'_> {
         shapes.add(Shape::Fragment, !is_end(stop) && !sentence.heads);
         shapes.add(Shape::Short, chars <= 10);
         shapes.add(Shape::Long, chars >= 60);
-        let clauses = own.chars().filter(|c| is_comma(*c) && *c != '、').count();
-        shapes.add(Shape::ManyClauses, clauses >= 4);
-        shapes.add(Shape::OneClause, clauses == 0);
-        shapes.add(
-            Shape::Digits,
-            own.bytes().any(|b| b.is_ascii_digit()) || own.contains(|c| ('０'..='９').contains(&c)),
-        );
-        shapes.add(Shape::Percent, own.contains(['%', '％']) || own.contains("百分"));
+        let signs = Signs::of(own);
+        shapes.add(Shape::ManyClauses, signs.commas >= 4);
+        shapes.add(Shape::OneClause, signs.commas == 0);
+        shapes.add(Shape::Digits, signs.digits);
+        shapes.add(Shape::Percent, signs.percent);
         shapes.add(Shape::Actor, !actors.is_empty());
         shapes.add(Shape::Subject, actors.iter().any(|actor| actor.subject));
         shapes.add(Shape::Title, title.is_some_and(|title| title.overlaps(sentence.span)));
@@ -118,17 +114,38 @@ impl Ground<'_> {
             let before = text[sentences[i - 1].span.range()].trim_end_matches(|c| is_space(c) || is_closer(c));
             before.ends_with(['：', ':'])
         };
-        Evidence { hits, shapes: shapes.0, actors, announced }
+        Evidence { hits: hits.to_vec(), shapes, actors, announced }
     }
 }
 
-struct Shapes(Vec<u8>);
+/// Commas, digits and percentages of a sentence, counted in one pass.
+#[derive(Default)]
+struct Signs {
+    commas: u32,
+    digits: bool,
+    percent: bool,
+}
 
-impl Shapes {
-    fn add(&mut self, shape: Shape, holds: bool) {
-        if holds {
-            self.0.push(shape as u8);
+impl Signs {
+    fn of(words: &str) -> Self {
+        let mut signs = Self::default();
+        for (at, byte) in words.bytes().enumerate() {
+            match byte {
+                b',' => signs.commas += 1,
+                b'0'..=b'9' => signs.digits = true,
+                b'%' => signs.percent = true,
+                // The lead bytes of ，％０ and of 百.
+                0xef => {
+                    let c = words[at..].chars().next();
+                    signs.commas += u32::from(c == Some('，'));
+                    signs.digits |= c.is_some_and(|c| ('０'..='９').contains(&c));
+                    signs.percent |= c == Some('％');
+                }
+                0xe7 => signs.percent |= words[at..].starts_with("百分"),
+                _ => {}
+            }
         }
+        signs
     }
 }
 

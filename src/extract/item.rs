@@ -1,13 +1,12 @@
 //! Items: the points a person would write on a list.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::{Item, Sentence, Strength};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{Kind, RuleId, Rules};
-use crate::text::{Span, is_closer, is_comma, is_end, is_space};
+use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_space};
 
 /// The longest title, in graphemes.
 const TITLE: usize = 30;
@@ -16,38 +15,37 @@ const TITLE: usize = 30;
 const LISTED: [Kind; 6] =
     [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement];
 
-/// Ids already given in a speech, so that equal words get different ones.
+/// The ids of a speech. They hang on words alone; equal words get different ones.
 #[derive(Default)]
-pub(crate) struct Ids(BTreeMap<String, u32>);
+pub(crate) struct Ids(FxHashMap<(char, u64), u32>);
 
 impl Ids {
-    pub(crate) fn unique(&mut self, id: String) -> String {
-        let count = self.0.entry(id.clone()).or_default();
+    /// An id for a finding of some kind; white space, stops and digits of its words do not count.
+    pub(crate) fn give(&mut self, kind: &str, words: &[&str]) -> String {
+        // FNV-1a, a character a step.
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |c: char| hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
+        kind.chars().for_each(&mut add);
+        for words in words {
+            let told = |c: &char| {
+                is_han(*c) || !(is_space(*c) || is_end(*c) || is_comma(*c) || is_closer(*c) || c.is_ascii_digit())
+            };
+            words.chars().filter(told).for_each(&mut add);
+            add('\0');
+        }
+        // The high bits have seen every character.
+        hash ^= hash >> 32;
+        let prefix = kind.chars().next().unwrap_or('x');
+        let mut id = String::from(prefix);
+        let mut rest = hash;
+        for _ in 0..9 {
+            id.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0'));
+            rest /= 36;
+        }
+        let count = self.0.entry((prefix, hash)).or_default();
         *count += 1;
         if *count == 1 { id } else { format!("{id}-{count}") }
     }
-}
-
-/// An id that hangs on words alone; white space, stops and digits do not count.
-pub(crate) fn stable_id(kind: &str, words: &[&str]) -> String {
-    // FNV-1a, 64 bits.
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let letters = words.iter().flat_map(|words| words.chars().chain(['\0']));
-    for c in kind.chars().chain(letters) {
-        if is_space(c) || is_end(c) || is_comma(c) || is_closer(c) || c.is_ascii_digit() {
-            continue;
-        }
-        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    let prefix = kind.chars().next().unwrap_or('x');
-    let mut id = String::from(prefix);
-    for _ in 0..9 {
-        id.push(char::from_digit((hash % 36) as u32, 36).unwrap_or('0'));
-        hash /= 36;
-    }
-    id
 }
 
 /// The items of a speech: points of the outline whose sentences are of one kind, and runs of neighbouring
@@ -61,14 +59,18 @@ pub(crate) fn items(
     rules: &Rules,
 ) -> Vec<Item> {
     let nodes = outline.nodes();
-    // Of every point the sentences directly in it.
-    let mut own: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    // Of every point the first sentence directly in it, and the one behind the last.
+    let mut own = vec![0..0; nodes.len()];
     for (at, sentence) in sentences.iter().enumerate() {
         if let Some(node) = sentence.node {
-            own[node.index()].push(at);
+            let own = &mut own[node.index()];
+            own.start = if own.end == 0 { at } else { own.start };
+            own.end = at + 1;
         }
     }
-    let mut taken = vec![[false; LISTED.len()]; sentences.len()];
+    // Of every sentence its kinds that no item has yet, a bit each.
+    let mut free: Vec<u16> =
+        sentences.iter().map(|sentence| sentence.labels.iter().fold(0, |bits, label| bits | bit(label.kind))).collect();
     let mut found = Vec::new();
     let mut make = |kind: Kind, title: Span, node: Option<NodeId>, of: Vec<usize>, rule: RuleId| {
         let end = trimmed_end(text, sentences[of[of.len() - 1]].span);
@@ -90,7 +92,7 @@ pub(crate) fn items(
         let words = &text[span.range()];
         let lead = words.char_indices().nth(60).map_or(words, |(at, _)| &words[..at]);
         found.push(Item {
-            id: ids.unique(stable_id(kind.name(), &[&text[title.range()], lead])),
+            id: ids.give(kind.name(), &[&text[title.range()], lead]),
             kind,
             title,
             span,
@@ -104,37 +106,31 @@ pub(crate) fn items(
     let point = rules.id("item.point");
     let run = rules.id("item.run");
     for (i, node) in nodes.iter().enumerate().filter(|(_, node)| node.below == 0) {
-        let of = &own[i];
+        let of = own[i].clone();
         if of.is_empty() || node.heading.is_empty() {
             continue;
         }
-        for (place, kind) in LISTED.into_iter().enumerate() {
-            let with: Vec<usize> = of.iter().copied().filter(|at| sentences[*at].is(kind)).collect();
-            // The heading says it, and most of what stands under it does.
-            let heading = sentences[of[0]].is(kind);
-            if heading && with.len() * 2 > of.len() {
-                for &at in &with {
-                    taken[at][place] = true;
-                }
+        // The heading says it, and most of what stands under it does.
+        for kind in LISTED.into_iter().filter(|kind| sentences[of.start].is(*kind)) {
+            let with: Vec<usize> = of.clone().filter(|at| sentences[*at].is(kind)).collect();
+            if with.len() * 2 > of.len() {
+                with.iter().for_each(|at| free[*at] &= !bit(kind));
                 make(kind, title(text, node.heading), Some(NodeId(i as u32)), with, point.clone());
             }
         }
     }
-    for (place, kind) in LISTED.into_iter().enumerate() {
+    for kind in LISTED {
         let mut at = 0;
-        while at < sentences.len() {
-            let begins = sentences[at].is(kind) && !taken[at][place];
+        while let Some(ahead) = free[at..].iter().position(|kinds| kinds & bit(kind) != 0) {
+            at += ahead;
+            let node = sentences[at].node;
             // A heading over points of its own is no item; the points are.
-            let holds_points = sentences[at]
-                .node
-                .is_some_and(|node| nodes[node.index()].below > 0 && own[node.index()].first() == Some(&at));
-            if !begins || holds_points {
+            if node.is_some_and(|node| nodes[node.index()].below > 0 && own[node.index()].start == at) {
                 at += 1;
                 continue;
             }
             let first = at;
-            let node = sentences[at].node;
-            while at < sentences.len() && sentences[at].is(kind) && sentences[at].node == node && !taken[at][place] {
+            while at < sentences.len() && free[at] & bit(kind) != 0 && sentences[at].node == node {
                 at += 1;
             }
             let words = Span::new(bodies[first].min(sentences[first].span.end()), sentences[first].span.end());
@@ -143,6 +139,10 @@ pub(crate) fn items(
     }
     found.sort_by_key(|item| (item.span.start(), item.span.end(), item.kind));
     found
+}
+
+fn bit(kind: Kind) -> u16 {
+    1 << kind as u16
 }
 
 fn trimmed_end(text: &str, span: Span) -> usize {
@@ -158,9 +158,7 @@ fn title(text: &str, words: Span) -> Span {
     let rest = &text[start..words.end().max(start)];
     let rest = rest[..rest.find(first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
     let mut end = rest.len();
-    // Graphemes are worth counting only where there may be too many.
-    let long = rest.char_indices().nth(TITLE).is_some();
-    if let Some((limit, _)) = long.then(|| rest.grapheme_indices(true).nth(TITLE)).flatten() {
+    if let Some(limit) = grapheme(rest, TITLE) {
         // The last comma that leaves a phrase of its own, else the last character that fits.
         let comma =
             rest[..limit].char_indices().rfind(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12).map(|(at, _)| at);
@@ -168,6 +166,18 @@ fn title(text: &str, words: Span) -> Span {
     }
     let end = rest[..end].trim_end_matches(|c| is_comma(c) || is_space(c)).len();
     Span::new(start, start + end)
+}
+
+/// Where the grapheme of this number, from 0, begins.
+fn grapheme(text: &str, number: usize) -> Option<usize> {
+    let (limit, _) = text.char_indices().nth(number)?;
+    // What the genre writes is a grapheme a character.
+    let plain =
+        |c: char| is_han(c) || is_comma(c) || is_end(c) || is_closer(c) || c.is_ascii_alphanumeric() || c == '“';
+    if text[..limit].chars().chain(text[limit..].chars().take(1)).all(plain) {
+        return Some(limit);
+    }
+    text.grapheme_indices(true).nth(number).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -182,7 +192,10 @@ mod tests {
 
     #[test]
     fn an_id_hangs_on_words_and_not_on_spaces() {
-        assert_eq!(stable_id("problem", &["前期工作慢。"]), stable_id("problem", &["前期 工作慢"]));
-        assert_ne!(stable_id("problem", &["前期工作慢"]), stable_id("measure", &["前期工作慢"]));
+        let id = |kind, words| Ids::default().give(kind, &[words]);
+        assert_eq!(id("problem", "前期工作慢。"), id("problem", "前期 工作慢"));
+        assert_ne!(id("problem", "前期工作慢"), id("measure", "前期工作慢"));
+        let mut ids = Ids::default();
+        assert_ne!(ids.give("problem", &["前期工作慢"]), ids.give("problem", &["前期工作慢"]));
     }
 }

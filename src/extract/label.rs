@@ -54,8 +54,8 @@ pub(crate) fn weigh(evidence: &Evidence, weights: &Weights) -> Row {
         }
         last = hit.rule;
     }
-    for &shape in &evidence.shapes {
-        add(&mut sum, &weights.shapes[shape as usize], 1.0);
+    for shape in evidence.shapes.iter() {
+        add(&mut sum, &weights.shapes[shape], 1.0);
     }
     sum.map(sigmoid)
 }
@@ -68,8 +68,8 @@ pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> 
             add(&mut sum, &row[kind], *value);
         }
     }
-    for &shape in &evidence.shapes {
-        add(&mut sum, &weights.shapes2[shape as usize], 1.0);
+    for shape in evidence.shapes.iter() {
+        add(&mut sum, &weights.shapes2[shape], 1.0);
     }
     for hit in evidence.hits.iter().filter(|hit| !weights.fitted[usize::from(hit.rule)]) {
         add(&mut sum, &weights.own[usize::from(hit.rule)], 1.0);

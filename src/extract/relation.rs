@@ -1,7 +1,9 @@
 //! How findings hang together: cause and problem, measure and problem, measure and duty.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Duty, Item, Relation, RelationType};
 use crate::outline::{NodeId, Outline};
@@ -34,7 +36,7 @@ pub(crate) fn relations(
     let answered = answers_by_words(text, items, rules, &mut found);
     answers_by_place(outline, items, &answered, rules, &mut found);
     let within = rules.id("relation.within");
-    let mut measure_of = BTreeMap::new();
+    let mut measure_of = FxHashMap::default();
     for item in items.iter().filter(|item| item.kind == Kind::Measure) {
         for &sentence in &item.sentences {
             measure_of.entry(sentence).or_insert(&item.id);
@@ -84,7 +86,7 @@ fn pair(first: char, second: char) -> u64 {
 
 /// The pairs of neighbouring characters in an item's title that tell something, sorted, each once.
 fn pairs(text: &str, item: &Item) -> Vec<u64> {
-    static COMMON_PAIRS: LazyLock<BTreeSet<u64>> = LazyLock::new(|| {
+    static COMMON_PAIRS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
         COMMON.iter().filter_map(|word| word.chars().next().zip(word.chars().nth(1))).map(|(a, b)| pair(a, b)).collect()
     });
     let words = &text[item.title.range()];
@@ -98,33 +100,34 @@ fn pairs(text: &str, item: &Item) -> Vec<u64> {
 /// Each problem and the later measure whose title shares most with its own; two pairs of characters at least.
 fn answers_by_words(text: &str, items: &[Item], rules: &Rules, found: &mut Vec<Relation>) -> BTreeSet<usize> {
     let rule = rules.id("relation.shared-words");
-    let wanted: HashSet<u64> =
-        items.iter().filter(|item| item.kind == Kind::Problem).flat_map(|item| pairs(text, item)).collect();
-    let mut by_pair: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Measure) {
-        for pair in pairs(text, item).into_iter().filter(|pair| wanted.contains(pair)) {
-            let list = by_pair.entry(pair).or_default();
-            if list.len() < SHARED {
+    let of = |kind: Kind| items.iter().enumerate().filter(move |(_, item)| item.kind == kind);
+    let problems: Vec<(usize, Vec<u64>)> = of(Kind::Problem).map(|(at, item)| (at, pairs(text, item))).collect();
+    let mut by_pair: FxHashMap<u64, Vec<usize>> =
+        problems.iter().flat_map(|(_, pairs)| pairs).map(|pair| (*pair, Vec::new())).collect();
+    for (at, item) in of(Kind::Measure) {
+        for pair in pairs(text, item) {
+            if let Some(list) = by_pair.get_mut(&pair).filter(|list| list.len() < SHARED) {
                 list.push(at);
             }
         }
     }
     let mut answered = BTreeSet::new();
-    for (at, problem) in items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Problem) {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for pair in pairs(text, problem) {
-            for &measure in by_pair.get(&pair).into_iter().flatten().filter(|measure| **measure > at) {
-                *shared.entry(measure).or_default() += 1;
-            }
+    let mut shared: Vec<usize> = Vec::new();
+    for (at, pairs) in problems {
+        shared.clear();
+        for list in pairs.iter().filter_map(|pair| by_pair.get(pair)) {
+            shared.extend(list.iter().filter(|measure| **measure > at));
         }
+        shared.sort_unstable();
         // Of equals the nearest.
-        let best = shared.iter().max_by_key(|(measure, count)| (**count, usize::MAX - **measure));
-        if let Some((&measure, _)) = best.filter(|(_, count)| **count >= 2) {
+        let counts = shared.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
+        let best = counts.max_by_key(|(measure, count)| (*count, usize::MAX - *measure));
+        if let Some((measure, _)) = best.filter(|(_, count)| *count >= 2) {
             answered.insert(at);
             found.push(Relation {
                 sort: RelationType::Answers,
                 from: items[measure].id.clone(),
-                to: problem.id.clone(),
+                to: items[at].id.clone(),
                 rule: rule.clone(),
             });
         }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
-use super::index::{LAST, UNLESS, Use, WHOLE, index};
+use super::index::{Use, index};
 use super::table::{At, Rule};
-use crate::text::{Span, is_closer, is_comma, is_end, is_opener, is_space};
+use crate::text::{Span, Words, is_closer, is_comma, is_end, is_opener, is_space};
 
 /// The longest `unless` phrase that is looked for, in bytes.
 const LONGEST: usize = 128;
@@ -52,6 +52,46 @@ pub(crate) struct Scratch {
     parts: Vec<(u32, [Span; 2])>,
     scan: u32,
     openings: Vec<u32>,
+    hits: Vec<Hit>,
+}
+
+impl Scratch {
+    /// Keeps where the parts of a slot stood.
+    fn keep(&mut self, slot: u16, span: Span) {
+        let (scan, [last, _]) = self.parts[usize::from(slot)];
+        let last = if scan == self.scan { last } else { Span::default() };
+        self.parts[usize::from(slot)] = (self.scan, [span, last]);
+    }
+
+    /// The parts of a slot and `span`, where they stand before it and near enough.
+    fn joined(&self, after: u16, span: Span) -> Option<Span> {
+        let (scan, places) = self.parts[usize::from(after)];
+        if scan != self.scan {
+            return None;
+        }
+        let follows =
+            |before: &&Span| !before.is_empty() && before.end() <= span.start() && span.start() - before.end() <= GAP;
+        places.iter().find(follows).map(|before| Span::new(before.start(), span.end()))
+    }
+
+    /// Drops the hits that an `unless` phrase of their rule overlaps.
+    fn turn_off(&mut self) {
+        if self.unless.is_empty() {
+            return;
+        }
+        self.unless.sort_unstable_by_key(|&(rule, span)| (rule, span.start()));
+        let unless = &self.unless;
+        self.hits.retain(|hit| {
+            // No phrase is longer than that, so none that begins before reaches the hit.
+            let near = |&(rule, span): &(u16, Span)| (rule, span.start() + LONGEST) < (hit.rule, hit.span.start());
+            let from = unless.partition_point(near);
+            !unless[from..]
+                .iter()
+                .take_while(|&&(rule, span)| rule <= hit.rule && (rule < hit.rule || span.start() < hit.span.end()))
+                .filter(|(rule, _)| *rule == hit.rule)
+                .any(|(_, span)| span.overlaps(hit.span))
+        });
+    }
 }
 
 impl Cues {
@@ -86,77 +126,55 @@ impl Cues {
     }
 
     /// Every place where a cue stands, whatever its rule asks of the place; for tables whose cues only
-    /// lead to a pattern.
+    /// lead to a pattern and have no gaps.
     pub(crate) fn anchors<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, u16)> + 'a {
-        self.automaton
-            .iter()
-            .flat_map(move |automaton| automaton.find_overlapping_iter(text))
-            .flat_map(move |found| self.uses(found.value()).iter().map(move |made| (found.start(), made.rule)))
+        self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text)).flat_map(move |found| {
+            self.uses(found.value()).iter().filter_map(move |made| match *made {
+                Use::Whole { rule } => Some((found.start(), rule)),
+                _ => None,
+            })
+        })
     }
 
     /// The rules that fire in `text[sentence]`, whose words begin at byte `body`, in order of place.
-    pub(crate) fn scan(&self, text: &str, sentence: Span, body: usize, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
-        hits.clear();
-        let Some(automaton) = &self.automaton else { return };
+    pub(crate) fn scan<'a>(&self, text: &str, sentence: Span, body: usize, scratch: &'a mut Scratch) -> &'a [Hit] {
+        scratch.hits.clear();
+        let Some(automaton) = &self.automaton else { return &[] };
         let base = sentence.start();
         scratch.unless.clear();
         scratch.parts.resize(usize::from(self.slots), (0, [Span::default(); 2]));
         scratch.scan += 1;
         openings(text, body, sentence.end(), &mut scratch.openings);
         let end = words_end(text, sentence);
-
         for found in automaton.find_overlapping_iter(&text[sentence.range()]) {
             let span = Span::new(base + found.start(), base + found.end());
             for made in self.uses(found.value()) {
-                match made.part {
-                    WHOLE => self.offer(text, made.rule, span, end, scratch, hits),
-                    UNLESS => scratch.unless.push((made.rule, span)),
-                    part => {
-                        let slot = usize::from(made.slot);
-                        let whole = if part & !LAST == 0 {
-                            span
-                        } else {
-                            // The part before must stand before, and near enough.
-                            let (scan, places) = scratch.parts[slot - 1];
-                            let follows = |before: &&Span| {
-                                !before.is_empty() && before.end() <= span.start() && span.start() - before.end() <= GAP
-                            };
-                            match places.iter().find(follows).filter(|_| scan == scratch.scan) {
-                                Some(before) => Span::new(before.start(), span.end()),
-                                None => continue,
-                            }
-                        };
-                        if part & LAST != 0 {
-                            self.offer(text, made.rule, whole, end, scratch, hits);
-                        } else {
-                            let (scan, [last, _]) = scratch.parts[slot];
-                            let last = if scan == scratch.scan { last } else { Span::default() };
-                            scratch.parts[slot] = (scratch.scan, [whole, last]);
+                match *made {
+                    Use::Whole { rule } => self.offer(text, rule, span, end, scratch),
+                    Use::Unless { rule } => scratch.unless.push((rule, span)),
+                    Use::First { slot } => scratch.keep(slot, span),
+                    Use::Next { after, slot } => {
+                        if let Some(whole) = scratch.joined(after, span) {
+                            scratch.keep(slot, whole);
+                        }
+                    }
+                    Use::Last { after, rule } => {
+                        if let Some(whole) = scratch.joined(after, span) {
+                            self.offer(text, rule, whole, end, scratch);
                         }
                     }
                 }
             }
         }
-        if !scratch.unless.is_empty() {
-            // Only the rules of the sentence that have an `unless` hit are looked at again.
-            scratch.unless.sort_unstable_by_key(|&(rule, span)| (rule, span.start()));
-            hits.retain(|hit| {
-                // No phrase is longer than that, so none that begins before reaches the hit.
-                let near = |&(rule, span): &(u16, Span)| (rule, span.start() + LONGEST) < (hit.rule, hit.span.start());
-                let from = scratch.unless.partition_point(near);
-                !scratch.unless[from..]
-                    .iter()
-                    .take_while(|&&(rule, span)| rule <= hit.rule && (rule < hit.rule || span.start() < hit.span.end()))
-                    .filter(|(rule, _)| *rule == hit.rule)
-                    .any(|(_, span)| span.overlaps(hit.span))
-            });
-        }
-        hits.sort_unstable_by_key(|hit| (hit.span.start(), hit.rule, hit.span.end()));
+        scratch.turn_off();
+        scratch.hits.sort_unstable_by_key(|hit| (hit.span.start(), hit.rule, hit.span.end()));
+        &scratch.hits
     }
 
-    fn offer(&self, text: &str, rule: u16, span: Span, end: usize, scratch: &Scratch, hits: &mut Vec<Hit>) {
+    fn offer(&self, text: &str, rule: u16, span: Span, end: usize, scratch: &mut Scratch) {
         let start = span.start();
-        let opens = scratch.openings.contains(&(start as u32));
+        let opens = scratch.openings.last().is_some_and(|last| start <= *last as usize)
+            && scratch.openings.contains(&(start as u32));
         let counts = match self.at[usize::from(rule)] {
             At::Any => true,
             At::Open => opens,
@@ -164,7 +182,7 @@ impl Cues {
             At::End => span.end() >= end,
         };
         if counts {
-            hits.push(Hit { rule, span, opens });
+            scratch.hits.push(Hit { rule, span, opens });
         }
     }
 }
@@ -173,7 +191,7 @@ fn begins_clause(c: char) -> bool {
     is_comma(c) || is_end(c) || is_space(c) || is_opener(c)
 }
 
-const LINKS: &[&str] = &[
+const LINKS: Words = Words::new(&[
     "同时",
     "此外",
     "另外",
@@ -197,7 +215,7 @@ const LINKS: &[&str] = &[
     "当前",
     "目前",
     "现在",
-];
+]);
 
 /// Places where the sentence may be said to begin: its first word, and the word after each connective.
 fn openings(text: &str, body: usize, end: usize, found: &mut Vec<u32>) {
@@ -212,7 +230,7 @@ fn openings(text: &str, body: usize, end: usize, found: &mut Vec<u32>) {
                 .len();
         found.push(at as u32);
         let rest = &text[at..end];
-        match LINKS.iter().find(|link| rest.starts_with(**link)) {
+        match LINKS.begins(rest) {
             Some(link) if found.len() < 5 => at += link.len(),
             _ => return,
         }

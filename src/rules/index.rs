@@ -5,28 +5,27 @@ use std::collections::BTreeMap;
 
 /// What a pattern is to a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Use {
-    /// The rule's number.
-    pub(crate) rule: u16,
-    /// [`WHOLE`], [`UNLESS`], or the part's place in a gapped cue, with [`LAST`] added to the last one's.
-    pub(crate) part: u8,
-    /// Of a part, where its last place is kept; the part before it has the slot before.
-    pub(crate) slot: u16,
+pub(crate) enum Use {
+    /// A whole cue of the rule.
+    Whole { rule: u16 },
+    /// A phrase that turns the rule's cues off.
+    Unless { rule: u16 },
+    /// The first part of gapped cues; `slot` keeps where it stood last.
+    First { slot: u16 },
+    /// A further part, behind those that `after` keeps.
+    Next { after: u16, slot: u16 },
+    /// The last part of a gapped cue of the rule, behind those that `after` keeps.
+    Last { after: u16, rule: u16 },
 }
 
-/// The whole cue.
-pub(crate) const WHOLE: u8 = 255;
-/// A phrase that turns a cue off.
-pub(crate) const UNLESS: u8 = 254;
-/// Marks the last part of a gapped cue.
-pub(crate) const LAST: u8 = 64;
-
 /// Patterns, sorted and distinct, what each is to which rules, and how many slots there are.
+///
+/// Gapped cues that begin with the same parts share the slots of those.
 pub(crate) fn index<'a>(
     rules: impl Iterator<Item = (u16, Vec<&'a str>, Vec<&'a str>)>,
 ) -> (Vec<(String, Vec<Use>)>, u16) {
     let mut patterns: BTreeMap<String, Vec<Use>> = BTreeMap::new();
-    let mut slots = 0;
+    let mut slots: BTreeMap<&str, u16> = BTreeMap::new();
     let mut add = |text: &str, made: Use| {
         for variant in widths(text) {
             patterns.entry(variant).or_default().push(made);
@@ -34,21 +33,26 @@ pub(crate) fn index<'a>(
     };
     for (rule, cues, unless) in rules {
         for cue in cues {
-            let of = cue.split('…').count();
-            for (n, part) in cue.split('…').enumerate() {
-                if of == 1 {
-                    add(part, Use { rule, part: WHOLE, slot: 0 });
-                } else {
-                    let last = if n + 1 == of { LAST } else { 0 };
-                    add(part, Use { rule, part: n as u8 | last, slot: slots });
-                    slots += 1;
+            let mut after = None;
+            let mut begin = 0;
+            for (gap, mark) in cue.match_indices('…') {
+                let count = slots.len() as u16;
+                let slot = *slots.entry(&cue[..gap]).or_insert(count);
+                // A cue that begins alike has put these parts down already.
+                if slot == count {
+                    let part = &cue[begin..gap];
+                    add(part, after.map_or(Use::First { slot }, |after| Use::Next { after, slot }));
                 }
+                after = Some(slot);
+                begin = gap + mark.len();
             }
+            add(&cue[begin..], after.map_or(Use::Whole { rule }, |after| Use::Last { after, rule }));
         }
         for text in unless {
-            add(text, Use { rule, part: UNLESS, slot: 0 });
+            add(text, Use::Unless { rule });
         }
     }
+    let slots = slots.len() as u16;
     (patterns.into_iter().collect(), slots)
 }
 

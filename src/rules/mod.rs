@@ -18,7 +18,7 @@ pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
 #[cfg(feature = "fit")]
 pub(crate) use self::weights::SHAPES;
-pub(crate) use self::weights::{Row, Shape, VIEWS, Weights};
+pub(crate) use self::weights::{Row, Shape, Shapes, VIEWS, Weights};
 use crate::error::{Error, ErrorKind};
 
 /// The compiled tables; cheap to clone, safe to share between threads.
@@ -114,10 +114,6 @@ impl From<&Rule> for Head {
             weight: rule.weight,
         }
     }
-}
-
-const fn u(rule: u16, part: u8, slot: u16) -> Use {
-    Use { rule, part, slot }
 }
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -331,9 +327,9 @@ mod tests {
             });
             return spans.collect();
         }
-        let mut hits = Vec::new();
         let whole = Span::new(0, example.len());
-        rules.compiled().evidence.scan(example, whole, 0, &mut Scratch::default(), &mut hits);
+        let mut scratch = Scratch::default();
+        let hits = rules.compiled().evidence.scan(example, whole, 0, &mut scratch);
         hits.iter().filter(|hit| hit.rule == number).map(|hit| hit.span).collect()
     }
 

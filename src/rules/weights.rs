@@ -82,6 +82,28 @@ pub(crate) enum Shape {
     Semicolon,
 }
 
+/// A set of shapes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shapes(u64);
+
+impl Shapes {
+    pub(crate) fn add(&mut self, shape: Shape, holds: bool) {
+        self.0 |= u64::from(holds) << shape as u8;
+    }
+
+    /// The places of its shapes in the table, in order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let shape = left.trailing_zeros() as usize;
+            (left != 0).then(|| {
+                left &= left - 1;
+                shape
+            })
+        })
+    }
+}
+
 /// The shapes' names in the weight table, in their order.
 pub(crate) const SHAPES: &[&str] = &[
     "bias",

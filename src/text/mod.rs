@@ -5,6 +5,7 @@ mod map;
 mod number;
 mod source;
 mod span;
+mod words;
 
 pub(crate) use chars::{is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
 pub(crate) use map::{OffsetMap, Rewriter};
@@ -12,3 +13,4 @@ pub(crate) use number::{arabic, chinese, circled};
 pub(crate) use source::Places;
 pub use source::{Offsets, Place};
 pub use span::{Span, Spanned};
+pub(crate) use words::Words;
