@@ -8,7 +8,7 @@ use crate::extract::{self, Cut, Evidence, Ground};
 use crate::input::{self, Text};
 use crate::outline::{self, Line, Marker, Outline, Part};
 use crate::rules::{Kind, Rules};
-use crate::text::{Spanned, is_space};
+use crate::text::{Spanned, count_words};
 
 /// Texts beyond this many bytes are read up to here, and say so.
 const LONGEST: usize = u32::MAX as usize - 1;
@@ -178,8 +178,8 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
             .noise
             .iter()
             .filter(|noise| speech.span.overlaps(noise.span()))
-            .map(|noise| count(&source[noise.span().range()]));
-        let counted = count(&source[speech.span.range()]).saturating_sub(noise.sum());
+            .map(|noise| count_words(&source[noise.span().range()]));
+        let counted = count_words(&source[speech.span.range()]).saturating_sub(noise.sum());
         let told = text.counts.iter().find(|told| own(told.at));
         let gap = text.gaps.iter().any(|gap| own(gap.span().start()));
         speech.completeness = Completeness {
@@ -192,10 +192,4 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
     let words =
         (!text.is_source()).then(|| text.into_words()).map(|(words, maps)| Words { text: words.into_owned(), maps });
     Document { text: source.to_owned(), words, speeches, noise, gaps, edits, warnings, places: OnceLock::new() }
-}
-
-/// Characters that are no white space.
-fn count(text: &str) -> usize {
-    let spaces = text.char_indices().filter(|(_, c)| is_space(*c)).count();
-    text.bytes().filter(|byte| *byte as i8 >= -64).count() - spaces
 }

@@ -27,7 +27,7 @@ const LAP: usize = 3;
 const LONGEST: usize = 40;
 
 /// Words passed over before a subject.
-const PREFIXES: Words = Words::new(&[
+static PREFIXES: Words = Words::new(&[
     "同时",
     "因此",
     "所以",
@@ -102,7 +102,7 @@ const PREFIXES: Words = Words::new(&[
 ]);
 
 /// Words inside a clause behind which a name may begin.
-const CUTTERS: Words = Words::new(&[
+static CUTTERS: Words = Words::new(&[
     "由",
     "请",
     "要求",
@@ -122,7 +122,7 @@ const CUTTERS: Words = Words::new(&[
 ]);
 
 /// A noun phrase that begins so is the object of a preposition or a verb, no subject.
-const OBJECTS: Words = Words::new(&[
+static OBJECTS: Words = Words::new(&[
     "对",
     "把",
     "将",
@@ -214,7 +214,7 @@ const OBJECTS: Words = Words::new(&[
 ]);
 
 /// Words of names that hold such a character.
-const NATIVE: &[&str] = &[
+static NATIVE: Words = Words::new(&[
     "有关",
     "同志",
     "所有",
@@ -283,10 +283,10 @@ const NATIVE: &[&str] = &[
     "再生",
     "过程",
     "要素",
-];
+]);
 
 /// What follows a one-character name ending when it is no ending: 部署, 办理.
-const CONTINUED: Words = Words::new(&[
+static CONTINUED: Words = Words::new(&[
     "部署",
     "部分",
     "部位",
@@ -364,7 +364,7 @@ const CONTINUED: Words = Words::new(&[
 ]);
 
 /// Adverbs between a subject and its verb of duty.
-const ADVERBS: Words = Words::new(&[
+static ADVERBS: Words = Words::new(&[
     "都",
     "也",
     "还",
@@ -592,17 +592,15 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
 
 /// Whether words hold what no name holds.
 fn foreign(words: &str) -> bool {
+    // 分管, 有关: a word of names makes every character in it one of theirs.
+    let mut native = 0;
     words.char_indices().any(|(at, c)| {
-        if c.is_ascii_digit() || is_end(c) || (is_comma(c) && c != '、') || is_closer(c) && c != '”' && c != '）' {
-            return true;
-        }
-        // 分管, 有关: a word of names around it makes the character one of theirs.
-        let native = |word: &&&str| {
-            word.match_indices(c).any(|(in_word, _)| {
-                at >= in_word && words.get(at - in_word..).is_some_and(|rest| rest.starts_with(**word))
-            })
-        };
-        is_foreign(c) && NATIVE.iter().find(native).is_none()
+        native = native.max(NATIVE.begins(&words[at..]).map_or(0, |word| at + word.len()));
+        c.is_ascii_digit()
+            || is_end(c)
+            || is_comma(c) && c != '、'
+            || is_closer(c) && c != '”' && c != '）'
+            || at >= native && is_foreign(c)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Cuts a speech into sentences.
 
 use crate::outline::{NodeId, Outline};
-use crate::text::{Span, is_closer, is_end, is_space};
+use crate::text::{Span, begins_han, is_closer, is_end, is_space};
 
 /// One sentence in the words that are read, and where its own words begin.
 #[derive(Clone, Copy, Debug)]
@@ -64,9 +64,12 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
         found.push(Cut { span: Span::new(from, to), body, node: holder.map(|at| NodeId(at as u32)), heads });
     };
 
-    let mut chars = text[speech.range()].char_indices().map(|(at, c)| (speech.start() + at, c)).peekable();
-    let mut before = '\n';
-    while let Some((at, c)) = chars.next() {
+    let bytes = &text.as_bytes()[..end];
+    let char_at = |at: usize| text[at..end].chars().next();
+    let mut digit_before = false;
+    let mut next = start;
+    while next < end {
+        let at = next;
         while forced.peek().is_some_and(|place| *place < at) {
             forced.next();
         }
@@ -80,32 +83,42 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
                 start = at;
             }
         }
+        // Chinese characters end nothing.
+        let until = forced.peek().map_or(end, |place| (*place).min(end));
+        while next < until && begins_han(bytes[next]) {
+            next += 3;
+        }
+        if next > at {
+            digit_before = false;
+            continue;
+        }
+        let Some(c) = char_at(at) else { break };
+        next += c.len_utf8();
         let stop = match c {
             ':' => {
-                let next = chars.peek().map(|(_, next)| *next);
-                next != Some('/') && !(before.is_ascii_digit() && next.is_some_and(|next| next.is_ascii_digit()))
+                let after = bytes.get(next).copied();
+                after != Some(b'/') && !(digit_before && after.is_some_and(|byte| byte.is_ascii_digit()))
             }
             '\n' | '\r' => true,
             c => is_end(c),
         };
-        before = c;
+        digit_before = c.is_ascii_digit();
         if !stop {
             continue;
         }
         // Further stops, closing quotes and white space stay with the sentence.
-        while let Some(&(next, c)) = chars.peek() {
-            if forced.peek() == Some(&next) || !(is_closer(c) || is_space(c) || is_end(c)) {
+        while let Some(c) = char_at(next).filter(|c| is_closer(*c) || is_space(*c) || is_end(*c)) {
+            if forced.peek() == Some(&next) {
                 break;
             }
-            before = c;
-            chars.next();
+            digit_before = false;
+            next += c.len_utf8();
         }
-        let to = chars.peek().map_or(end, |(next, _)| *next);
-        if text[start..to].trim_matches(is_space).is_empty() {
+        if text[start..next].trim_matches(is_space).is_empty() {
             continue;
         }
-        emit(start, to);
-        start = to;
+        emit(start, next);
+        start = next;
     }
     if !text[start..end].trim_matches(is_space).is_empty() {
         emit(start, end);

@@ -1,7 +1,9 @@
 //! Finds what may be a numbering mark. A mark is a candidate until its series makes sense (`build`).
 
 use super::tree::Form;
-use crate::text::{Span, arabic, chinese, circled, is_closer, is_comma, is_end, is_han, is_opener, is_space};
+use crate::text::{
+    Span, arabic, begins_han, chinese, circled, is_closer, is_comma, is_end, is_han, is_opener, is_space,
+};
 
 /// Where a candidate stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,12 +79,15 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
         let mut quotes = 0i32;
         let mut stand = Some(Stand::Line);
         let mut before = '\n';
-        let mut resume = 0;
-        for (at, c) in words.char_indices() {
-            if at < resume {
-                before = c;
+        let mut next = 0;
+        while let Some(&byte) = words.as_bytes().get(next) {
+            let at = next;
+            if stand.is_none() && begins_han(byte) {
+                next += 3;
                 continue;
             }
+            let Some(c) = words[at..].chars().next() else { break };
+            next += c.len_utf8();
             if let Some(stand) = stand
                 && (quotes == 0 || matches!(c, '(' | '（'))
                 && may_begin(c)
@@ -93,7 +98,7 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
                     found.push(Marker { line: number as u32, ..first });
                 }
                 found.push(Marker { span, form, ordinal, stand, line: number as u32, end: 0, upper: false });
-                resume = at + len;
+                next = at + len;
             }
             stand = if is_end(c) || c == '…' {
                 Some(Stand::Stop)

@@ -191,7 +191,7 @@ fn begins_clause(c: char) -> bool {
     is_comma(c) || is_end(c) || is_space(c) || is_opener(c)
 }
 
-const LINKS: Words = Words::new(&[
+static LINKS: Words = Words::new(&[
     "同时",
     "此外",
     "另外",

@@ -34,3 +34,29 @@ pub(crate) fn is_han(c: char) -> bool {
 pub(crate) fn is_mask(c: char) -> bool {
     matches!(c, 'X' | 'x' | 'Ｘ' | '×' | '*' | '＊' | '_' | '＿' | '○' | '■')
 }
+
+/// Whether the byte begins one of the three-byte characters U+4000 to U+9FFF: Chinese characters, which part
+/// nothing and begin nothing. Most of a speech is passed over by this.
+pub(crate) fn begins_han(byte: u8) -> bool {
+    matches!(byte, 0xe4..=0xe9)
+}
+
+/// Characters that are no white space.
+pub(crate) fn count_words(text: &str) -> usize {
+    let chars = text.bytes().filter(|byte| *byte as i8 >= -64).count();
+    // What may begin white space of more than one byte, or be it.
+    let may = |byte: &u8| *byte <= b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3 | 0xef);
+    let space = |at: usize| text[at..].chars().next().is_some_and(is_space);
+    chars - text.bytes().enumerate().filter(|(at, byte)| may(byte) && space(*at)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_without_any_white_space() {
+        let text = "一、 认\u{3000}清\u{a0}形\u{feff}势\u{2009}。\n\t“a”①é\u{85}";
+        assert_eq!(count_words(text), text.chars().filter(|c| !is_space(*c)).count());
+    }
+}

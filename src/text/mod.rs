@@ -7,7 +7,7 @@ mod source;
 mod span;
 mod words;
 
-pub(crate) use chars::{is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+pub(crate) use chars::{begins_han, count_words, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
 pub(crate) use map::{OffsetMap, Rewriter};
 pub(crate) use number::{arabic, chinese, circled};
 pub(crate) use source::Places;

@@ -4,12 +4,12 @@
 pub(crate) struct Words {
     words: &'static [&'static str],
     // A bit for each first character, by its hash: most questions end here.
-    firsts: [u64; 4],
+    firsts: [u64; 16],
 }
 
 impl Words {
     pub(crate) const fn new(words: &'static [&'static str]) -> Self {
-        let mut firsts = [0; 4];
+        let mut firsts = [0; 16];
         let mut i = 0;
         while i < words.len() {
             let bytes = words[i].as_bytes();
@@ -22,18 +22,19 @@ impl Words {
 
     /// The longest word that `text` begins with.
     pub(crate) fn begins(&self, text: &str) -> Option<&'static str> {
-        let &[_, b, c, ..] = text.as_bytes() else { return None };
+        let &[a, b, c, ..] = text.as_bytes() else { return None };
         let hash = hash(b, c);
         if self.firsts[hash / 64] >> (hash % 64) & 1 == 0 {
             return None;
         }
-        self.words.iter().filter(|word| text.starts_with(**word)).max_by_key(|word| word.len()).copied()
+        let begins = |word: &&&str| word.as_bytes()[..3] == [a, b, c] && text.starts_with(**word);
+        self.words.iter().filter(begins).max_by_key(|word| word.len()).copied()
     }
 }
 
 /// The last two bytes of a character in UTF-8 tell most characters apart.
 const fn hash(b: u8, c: u8) -> usize {
-    (b as usize * 37 + c as usize) % 256
+    (b as usize * 37 + c as usize) % 1024
 }
 
 #[cfg(test)]
