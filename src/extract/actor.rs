@@ -418,7 +418,11 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
         found.push(actor);
         return found;
     }
-    let mut names: Vec<(Span, ActorType)> = Vec::new();
+    let named = hits.iter().filter(|hit| matches!(rules.sense(hit.rule), Sense::Actor(_))).count();
+    if named == 0 {
+        return found;
+    }
+    let mut names: Vec<(Span, ActorType)> = Vec::with_capacity(named);
     let mut duties: Vec<(Span, Role)> = Vec::new();
     let mut nobodies: Vec<Span> = Vec::new();
     for hit in hits {

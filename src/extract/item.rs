@@ -11,6 +11,9 @@ use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_space};
 /// The longest title, in graphemes.
 const TITLE: usize = 30;
 
+/// How much of an item, in characters, makes its id besides the title.
+const LEAD: usize = 30;
+
 /// The kinds lists are made of.
 const LISTED: [Kind; 6] =
     [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement];
@@ -24,14 +27,12 @@ impl Ids {
     pub(crate) fn give(&mut self, kind: &str, words: &[&str]) -> String {
         // FNV-1a, a character a step.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut add = |c: char| hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
-        kind.chars().for_each(&mut add);
-        for words in words {
+        let mut add = |c: u64| hash = (hash ^ c).wrapping_mul(0x0100_0000_01b3);
+        for words in [kind].iter().chain(words) {
             let told = |c: &char| {
                 is_han(*c) || !(is_space(*c) || is_end(*c) || is_comma(*c) || is_closer(*c) || c.is_ascii_digit())
             };
-            words.chars().filter(told).for_each(&mut add);
-            add('\0');
+            words.chars().filter(told).chain(['\0']).for_each(|c| add(c.into()));
         }
         // The high bits have seen every character.
         hash ^= hash >> 32;
@@ -90,7 +91,7 @@ pub(crate) fn items(
             return;
         }
         let words = &text[span.range()];
-        let lead = words.char_indices().nth(60).map_or(words, |(at, _)| &words[..at]);
+        let lead = words.char_indices().nth(LEAD).map_or(words, |(at, _)| &words[..at]);
         found.push(Item {
             id: ids.give(kind.name(), &[&text[title.range()], lead]),
             kind,

@@ -40,13 +40,18 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
     let head = &lines[..head_len.min(lines.len())];
     let top = Span::new(part.span.start(), text.floor_char_boundary((part.span.start() + 4500).min(part.span.end())));
 
+    let is_name = |name: &str| {
+        let surname = rules.number("meta.surname").and_then(|number| rules.pattern(number));
+        surname.is_none_or(|surname| surname.is_match(name))
+    };
     let find = |id: &str, span: Span| -> Option<Span> {
         let number = rules.number(id)?;
         let words = &text[span.range()];
         if !rules.at(number).leads_to(words) {
             return None;
         }
-        let found = rules.pattern(number)?.captures(words)?.name("name")?;
+        let mut names = rules.pattern(number)?.captures_iter(words).filter_map(|found| found.name("name"));
+        let found = names.find(|name| !id.starts_with("meta.speaker") || is_name(name.as_str()))?;
         Some(Span::new(span.start() + found.start(), span.start() + found.end()))
     };
     let in_head = |id: &str| head.iter().find_map(|line| find(id, line.span));

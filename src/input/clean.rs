@@ -190,7 +190,7 @@ enum What {
 
 /// What the `clean` rules find.
 fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
-    let mut anchors = rules.compiled().clean.anchors(base).peekable();
+    let mut anchors = rules.compiled().clean.anchors(base).into_iter().peekable();
     let mut asked: Vec<u16> = Vec::new();
     let mut markdown = false;
     let mut done = 0;
@@ -198,9 +198,9 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
     let mut budget = base.len().saturating_mul(SEARCHES);
     let mut last_heading = None;
     while let Some(&(at, _)) = anchors.peek() {
-        let line = line_around(base, at);
+        let line = line_around(base, at as usize);
         asked.clear();
-        while let Some((_, rule)) = anchors.next_if(|(at, _)| *at < line.end) {
+        while let Some((_, rule)) = anchors.next_if(|(at, _)| (*at as usize) < line.end) {
             if !asked.contains(&rule) {
                 asked.push(rule);
             }

@@ -125,15 +125,19 @@ impl Cues {
         &self.uses[self.starts[pattern] as usize..self.starts[pattern + 1] as usize]
     }
 
-    /// Every place where a cue stands, whatever its rule asks of the place; for tables whose cues only
-    /// lead to a pattern and have no gaps.
-    pub(crate) fn anchors<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, u16)> + 'a {
-        self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text)).flat_map(move |found| {
-            self.uses(found.value()).iter().filter_map(move |made| match *made {
-                Use::Whole { rule } => Some((found.start(), rule)),
-                _ => None,
-            })
-        })
+    /// Every place where a cue stands, in order of their ends, whatever its rule asks of the place; for tables
+    /// whose cues only lead to a pattern and have no gaps.
+    pub(crate) fn anchors(&self, text: &str) -> Vec<(u32, u16)> {
+        let mut anchors = Vec::new();
+        let Some(automaton) = &self.automaton else { return anchors };
+        for found in automaton.find_overlapping_iter(text) {
+            for made in self.uses(found.value()) {
+                if let Use::Whole { rule } = *made {
+                    anchors.push((found.start() as u32, rule));
+                }
+            }
+        }
+        anchors
     }
 
     /// The rules that fire in `text[sentence]`, whose words begin at byte `body`, in order of place.

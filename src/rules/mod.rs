@@ -316,7 +316,7 @@ mod tests {
         let rule = rules.at(number);
         let led_to = rule.family() != "clean"
             || rules.whole().rules[usize::from(number)].cues.is_empty()
-            || rules.compiled().clean.anchors(example).any(|(_, found)| found == number);
+            || rules.compiled().clean.anchors(example).iter().any(|(_, found)| *found == number);
         if let Some(pattern) = rules.pattern(number).filter(|_| led_to) {
             let spans = pattern.captures_iter(example).map(|found| {
                 let part = found.name("cut").or_else(|| found.name("name")).or_else(|| found.get(0));

@@ -43,11 +43,19 @@ pub(crate) fn begins_han(byte: u8) -> bool {
 
 /// Characters that are no white space.
 pub(crate) fn count_words(text: &str) -> usize {
-    let chars = text.bytes().filter(|byte| *byte as i8 >= -64).count();
-    // What may begin white space of more than one byte, or be it.
-    let may = |byte: &u8| *byte <= b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3 | 0xef);
-    let space = |at: usize| text[at..].chars().next().is_some_and(is_space);
-    chars - text.bytes().enumerate().filter(|(at, byte)| may(byte) && space(*at)).count()
+    let bytes = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    while at < bytes.len() {
+        if begins_han(bytes[at]) {
+            count += 1;
+            at += 3;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        count += usize::from(!is_space(c));
+        at += c.len_utf8();
+    }
+    count
 }
 
 #[cfg(test)]

@@ -1,40 +1,49 @@
 //! Short lists of words, asked for at every character.
 
-/// A list of words of at least one Chinese character.
+/// A list of words of at least one Chinese character, at most [`MOST`].
 pub(crate) struct Words {
     words: &'static [&'static str],
-    // A bit for each first character, by its hash: most questions end here.
-    firsts: [u64; 16],
+    // Of each first character, by its hash, the number of a word from 1; and of each word the next of that hash.
+    heads: [u8; HEADS],
+    next: [u8; MOST],
 }
+
+const HEADS: usize = 1024;
+const MOST: usize = 128;
 
 impl Words {
     pub(crate) const fn new(words: &'static [&'static str]) -> Self {
-        let mut firsts = [0; 16];
+        let (mut heads, mut next) = ([0; HEADS], [0; MOST]);
         let mut i = 0;
         while i < words.len() {
             let bytes = words[i].as_bytes();
             let hash = hash(bytes[1], bytes[2]);
-            firsts[hash / 64] |= 1 << (hash % 64);
+            next[i] = heads[hash];
+            heads[hash] = i as u8 + 1;
             i += 1;
         }
-        Self { words, firsts }
+        Self { words, heads, next }
     }
 
     /// The longest word that `text` begins with.
     pub(crate) fn begins(&self, text: &str) -> Option<&'static str> {
-        let &[a, b, c, ..] = text.as_bytes() else { return None };
-        let hash = hash(b, c);
-        if self.firsts[hash / 64] >> (hash % 64) & 1 == 0 {
-            return None;
+        let &[_, b, c, ..] = text.as_bytes() else { return None };
+        let mut number = usize::from(self.heads[hash(b, c)]);
+        let mut longest: Option<&'static str> = None;
+        while number > 0 {
+            let word = self.words[number - 1];
+            if longest.is_none_or(|longest| word.len() > longest.len()) && text.starts_with(word) {
+                longest = Some(word);
+            }
+            number = usize::from(self.next[number - 1]);
         }
-        let begins = |word: &&&str| word.as_bytes()[..3] == [a, b, c] && text.starts_with(**word);
-        self.words.iter().filter(begins).max_by_key(|word| word.len()).copied()
+        longest
     }
 }
 
 /// The last two bytes of a character in UTF-8 tell most characters apart.
 const fn hash(b: u8, c: u8) -> usize {
-    (b as usize * 37 + c as usize) % 1024
+    (b as usize * 37 + c as usize) % HEADS
 }
 
 #[cfg(test)]
