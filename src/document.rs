@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::extract::{Deadline, Meta};
-use crate::input::{Edit, Gap, Noise};
+use crate::input::{Edit, Gap, Noise, Paragraph};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{ActorType, Kind, Role, RuleId};
 use crate::text::{OffsetMap, Offsets, Place, Places, Span, Spanned};
@@ -237,7 +237,7 @@ impl Speech {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
-    /// A fixed code: `text-left-out`, `incomplete`, `too-long`.
+    /// A fixed code: `text-left-out`, `too-long`, `damaged`.
     pub code: &'static str,
     /// What it is, in plain words.
     pub message: String,
@@ -287,6 +287,8 @@ pub struct Document {
     pub(crate) edits: Vec<Edit>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) places: OnceLock<Places>,
+    // Of a file whose format has paragraphs.
+    pub(crate) paragraphs: Vec<Paragraph>,
 }
 
 impl Document {
@@ -325,7 +327,27 @@ impl Document {
     /// If `byte` lies behind the end of the text.
     pub fn place(&self, byte: usize) -> Place {
         assert!(byte <= self.text.len(), "byte {byte} lies behind the end of the text");
-        self.places().place(&self.text, byte)
+        let place = self.places().place(&self.text, byte);
+        let (paragraph, page) = self.paragraph(place.byte);
+        Place { paragraph, page, ..place }
+    }
+
+    /// The paragraph and the page a byte stands in, from 1, where the file has them.
+    pub(crate) fn paragraph(&self, byte: usize) -> (Option<usize>, Option<u32>) {
+        let number = self.paragraphs.partition_point(|paragraph| paragraph.start <= byte);
+        let own = number.checked_sub(1).map(|at| self.paragraphs[at]);
+        (own.map(|_| number), own.and_then(|own| own.page))
+    }
+
+    /// The whole text as it is read: without noise, glosses and page numbers, in simplified script.
+    ///
+    /// ```
+    /// let document = tigang::Parser::new().parse("當前位置：首頁 > 講話\n一、認清形勢，統一思想。");
+    /// assert!(document.cleaned().contains("一、认清形势"));
+    /// assert!(!document.cleaned().contains("首页"));
+    /// ```
+    pub fn cleaned(&self) -> &str {
+        self.words.as_ref().map_or(&self.text, |words| &words.text)
     }
 
     /// A byte of the text in one unit; quicker than [`Document::place`], whose column looks at the line.

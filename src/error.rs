@@ -25,7 +25,7 @@ struct Inner {
 pub enum ErrorKind {
     /// The system could not read or write.
     Io(std::io::Error),
-    /// The bytes are not UTF-8; `at` is the first bad byte.
+    /// The bytes are not UTF-8, and feature `charset` is off; `at` is the first bad byte.
     Encoding {
         /// Offset of the first byte that is not UTF-8.
         at: usize,
@@ -35,6 +35,14 @@ pub enum ErrorKind {
         /// What they look like, in words.
         looks_like: &'static str,
     },
+    /// The file is locked by a password (需要密码).
+    Password,
+    /// The file holds pictures of pages only (扫描件没有文字层).
+    Scanned,
+    /// Unpacked, the file is larger than what is read.
+    TooLarge,
+    /// The file is too damaged to give any text; the words say where or how.
+    Damaged(String),
     /// A rule table is wrong; the message names the rule and the line.
     Rules(String),
     /// An annotation or result file is wrong; the message names the line.
@@ -73,7 +81,15 @@ impl fmt::Display for Error {
             ErrorKind::Encoding { at } => {
                 write!(f, "not UTF-8 at byte {at}; convert it first, for example: iconv -f GB18030 -t UTF-8")
             }
-            ErrorKind::Binary { looks_like } => write!(f, "not a text file (looks like {looks_like}); give plain text"),
+            ErrorKind::Binary { looks_like } => write!(f, "no text in it (looks like {looks_like})"),
+            ErrorKind::Password => {
+                f.write_str("locked by a password (需要密码); open it in its program and save it without one")
+            }
+            ErrorKind::Scanned => {
+                f.write_str("pictures of pages only (扫描件没有文字层); have its text recognised (OCR) first")
+            }
+            ErrorKind::TooLarge => f.write_str("larger than 64 MB when unpacked; split it, or save its text alone"),
+            ErrorKind::Damaged(why) => write!(f, "damaged: {why}"),
             ErrorKind::Rules(message) | ErrorKind::Format(message) => f.write_str(message),
         }
     }

@@ -56,7 +56,7 @@ pub use export::{Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};
-pub use input::{Edit, Gap, Noise, decode};
+pub use input::{Decoded, Edit, Format, Gap, Hint, Noise, decode};
 pub use outline::{Form, Node, NodeId, Outline};
 pub use parser::Parser;
 pub use rules::{ActorType, At, Kind, Reach, Role, Rule, RuleId, Rules};

@@ -4,8 +4,9 @@ use std::mem::take;
 use std::sync::OnceLock;
 
 use crate::document::{Completeness, Document, Label, Sentence, Speech, Warning, Words};
+use crate::error::Error;
 use crate::extract::{self, Cut, Evidence, Ground};
-use crate::input::{self, Text};
+use crate::input::{self, Decoded, Hint, Paragraph, Text};
 use crate::outline::{self, Line, Marker, Outline, Part};
 use crate::rules::{Kind, Rules};
 use crate::text::{Spanned, count_words};
@@ -52,7 +53,37 @@ impl Parser {
     ///
     /// Time and memory are linear in the size of the text.
     pub fn parse(&self, text: &str) -> Document {
-        self.read(text, Depth::All)
+        self.read(text, &[], Depth::All)
+    }
+
+    /// Everything that is found in a file of any format.
+    ///
+    /// The spans point into the decoded text, [`Document::source`]; [`Document::place`] also tells paragraph and
+    /// page. Headings by style are evidence for the outline.
+    ///
+    /// # Errors
+    /// As [`decode`](crate::decode).
+    ///
+    /// ```
+    /// use tigang::{Hint, Parser};
+    /// let document = Parser::new().parse_bytes("一、抓安全。".as_bytes(), Hint::none())?;
+    /// assert_eq!(document.speeches()[0].outline().nodes().len(), 1);
+    /// # Ok::<(), tigang::Error>(())
+    /// ```
+    pub fn parse_bytes(&self, bytes: &[u8], hint: Hint<'_>) -> Result<Document, Error> {
+        input::decode(bytes.to_vec(), hint).map(|decoded| self.parse_decoded(decoded))
+    }
+
+    /// The same for a file that is decoded already.
+    pub fn parse_decoded(&self, decoded: Decoded) -> Document {
+        let mut document = self.read(&decoded.text, &decoded.paragraphs, Depth::All);
+        document.warnings.extend(decoded.losses.into_iter().map(|message| Warning {
+            code: "damaged",
+            message,
+            span: None,
+        }));
+        document.paragraphs = decoded.paragraphs;
+        document
     }
 
     /// The speeches, their outlines and sentences only: no labels, items, duties or relations.
@@ -63,13 +94,13 @@ impl Parser {
     /// assert!(document.speeches()[0].items().is_empty());
     /// ```
     pub fn structure(&self, text: &str) -> Document {
-        self.read(text, Depth::Structure)
+        self.read(text, &[], Depth::Structure)
     }
 
-    fn read(&self, source: &str, depth: Depth) -> Document {
+    fn read(&self, source: &str, paragraphs: &[Paragraph], depth: Depth) -> Document {
         let (source, too_long) = whole(source);
         let text = input::clean(source, &self.rules);
-        let lines = outline::lines(text.words());
+        let lines = outline::lines(text.words(), styled(paragraphs, &text));
         let markers = outline::markers(text.words(), &lines);
         let parts = outline::speeches(text.words(), &lines);
         let road = Road { text: &text, lines: &lines, markers: &markers, rules: &self.rules };
@@ -146,6 +177,11 @@ impl Road<'_> {
     }
 }
 
+/// Where in the words the paragraphs stand that wear a heading style, and its level.
+fn styled<'a>(paragraphs: &'a [Paragraph], text: &'a Text<'_>) -> impl Iterator<Item = (usize, u8)> + 'a {
+    paragraphs.iter().filter_map(|paragraph| Some((text.forward(paragraph.start), paragraph.heading?)))
+}
+
 fn unlabelled(cut: &Cut) -> Sentence {
     Sentence { span: cut.span, node: cut.node, labels: Vec::new() }
 }
@@ -191,5 +227,15 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
     let (noise, gaps, edits) = (take(&mut text.noise), take(&mut text.gaps), take(&mut text.edits));
     let words =
         (!text.is_source()).then(|| text.into_words()).map(|(words, maps)| Words { text: words.into_owned(), maps });
-    Document { text: source.to_owned(), words, speeches, noise, gaps, edits, warnings, places: OnceLock::new() }
+    Document {
+        text: source.to_owned(),
+        words,
+        speeches,
+        noise,
+        gaps,
+        edits,
+        warnings,
+        places: OnceLock::new(),
+        paragraphs: Vec::new(),
+    }
 }

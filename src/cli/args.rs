@@ -49,6 +49,8 @@ pub(crate) enum When {
 pub(crate) enum Task {
     /// Everything found, as JSON lines; on a terminal a summary
     Extract(Extract),
+    /// The text that offsets count in, as it is read from any format
+    Text(Text),
     /// The outline as a tree
     Outline(Outline),
     /// The points to put on a list: problems, measures … and where each stands
@@ -75,7 +77,7 @@ pub(crate) enum Task {
 /// What to read, and by which rules.
 #[derive(Args)]
 pub(crate) struct Reading {
-    /// Files, folders (with every .txt .text .md .markdown in them), or - for standard input
+    /// Files, folders (with every file in them that can be read), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Read N inputs at once; 0 is one a core. The output is the same for any N
@@ -83,6 +85,12 @@ pub(crate) struct Reading {
     pub(crate) threads: usize,
     #[command(flatten)]
     pub(crate) tables: Tables,
+    /// The column of a .csv, .tsv or .jsonl file that holds the text [default: text, content, 正文, 内容, 全文]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) text_field: Option<String>,
+    /// The column that names a record [default: its line]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id_field: Option<String>,
     /// Exit with 1 when nothing is found
     #[arg(long)]
     pub(crate) fail_empty: bool,
@@ -117,6 +125,9 @@ pub(crate) struct Extract {
     /// Write to FILE, which changes only once everything is written
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Write the text of every document into DIR: what the offsets count in
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save_text: Option<PathBuf>,
     /// Count offsets in characters, UTF-8 bytes or UTF-16 units (JSON only)
     #[arg(long, value_name = "UNIT", default_value = "char")]
     pub(crate) offsets: Unit,
@@ -151,6 +162,16 @@ impl From<Unit> for Offsets {
             Unit::Utf16 => Offsets::Utf16,
         }
     }
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang text draft.docx > draft.txt")]
+pub(crate) struct Text {
+    /// As it is analysed: noise, glosses and page numbers taken out, traditional script simplified
+    #[arg(long)]
+    pub(crate) clean: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Args)]

@@ -1,6 +1,8 @@
 //! `tigang extract`: everything found, by the contract or as a summary.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -33,6 +35,7 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
     let look = Look::new(task.language.lang, talk, person).within(COLUMNS);
     let segmenter = Segmenter::new();
     let record = |entry: &Entry, to: &mut dyn Write| {
+        task.save_text.as_deref().map_or(Ok(()), |folder| save(entry, folder))?;
         let mut record = Record::new(&entry.document, &entry.source).offsets(task.offsets.into());
         if task.words {
             record = record.words(&segmenter);
@@ -46,12 +49,25 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
         }
         Ok(found(entry))
     };
-    let summary = |entry: &Entry, to: &mut dyn Write| summary::write(entry, look, to).map(|()| found(entry));
+    let summary = |entry: &Entry, to: &mut dyn Write| {
+        task.save_text.as_deref().map_or(Ok(()), |folder| save(entry, folder))?;
+        summary::write(entry, look, to).map(|()| found(entry))
+    };
     match format {
         Format::Jsonl => read::each(&task.reading, talk, output, LINES, record),
         Format::Json => read::each(&task.reading, talk, output, ARRAY, record),
         Format::Text => read::each(&task.reading, talk, output, SUMMARIES, summary),
     }
+}
+
+/// Writes the text of a document into `folder`, under the path of its file with `.txt` behind it.
+fn save(entry: &Entry, folder: &Path) -> io::Result<()> {
+    let inside = |part: &Component<'_>| matches!(part, Component::Normal(_));
+    let mut path: PathBuf = folder.join(entry.input.path().components().filter(inside).collect::<PathBuf>());
+    path.as_mut_os_string().push(".txt");
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(named)?;
+    fs::write(&path, entry.document.source()).map_err(named)
 }
 
 fn found(entry: &Entry) -> Found {

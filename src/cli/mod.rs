@@ -17,6 +17,7 @@ mod rules;
 mod schema;
 mod show;
 mod summary;
+mod text;
 mod verify;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ pub(crate) fn run() -> ExitCode {
     let talk = args.talk;
     let end = match args.task {
         Task::Extract(task) => extract::run(task, talk),
+        Task::Text(task) => text::run(task, talk),
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),

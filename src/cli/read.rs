@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use tigang::{Corpus, Entry, Error, Input, Parser, Rules, inputs};
+use tigang::{Corpus, Entry, Error, Hint, Input, Parser, Rules, inputs};
 
 use super::args::{Reading, Tables, Talk};
 use super::message::{count, named, reason, say};
@@ -38,7 +38,7 @@ const LARGE: usize = 4 << 20;
 
 /// What became of one input.
 enum Part {
-    Held(Vec<u8>, Found),
+    Held(Vec<u8>, io::Result<Found>),
     Late(Box<Entry>),
 }
 
@@ -56,20 +56,28 @@ pub(crate) fn each(
 ) -> Result<End, Stop> {
     let parser = Parser::with_rules(rules(&reading.tables)?);
     let inputs = inputs(&reading.paths);
-    let mut tally = Tally { inputs: inputs.len(), ..Tally::default() };
+    let mut tally = Tally::default();
     let turn = |entry: Entry| {
-        let note = (!talk.quiet).then(|| note(&entry)).flatten();
+        let notes = if talk.quiet { Vec::new() } else { notes(&entry) };
         if frame.large == Large::Streamed && entry.document.source().len() >= LARGE {
-            return (note, Part::Late(Box::new(entry)));
+            return (notes, Part::Late(Box::new(entry)));
         }
         let mut bytes = Vec::new();
-        let found = write(&entry, &mut bytes).expect("writing to memory does not fail");
-        (note, Part::Held(bytes, found))
+        let found = write(&entry, &mut bytes);
+        (notes, Part::Held(bytes, found))
     };
-    let ended = Corpus::new(parser).threads(reading.threads).run(inputs, turn, |result| {
+    let mut corpus = Corpus::new(parser).threads(reading.threads);
+    if let Some(name) = &reading.text_field {
+        corpus = corpus.text_field(name);
+    }
+    if let Some(name) = &reading.id_field {
+        corpus = corpus.id_field(name);
+    }
+    let ended = corpus.run(inputs, turn, |result| {
+        tally.inputs += 1;
         let step = match result {
-            Ok((note, part)) => {
-                note.into_iter().for_each(say);
+            Ok((notes, part)) => {
+                notes.into_iter().for_each(say);
                 tally.add(part, &mut output, frame, &write)
             }
             Err(error) => {
@@ -112,7 +120,7 @@ impl Tally {
         let found = match part {
             Part::Held(bytes, found) => {
                 output.write(&bytes)?;
-                found
+                found.map_err(|error| Stop::Because(error.to_string()))?
             }
             Part::Late(entry) => {
                 let written = write(&entry, output.writer());
@@ -135,13 +143,16 @@ impl Tally {
 }
 
 /// What the person should know of an input that was read all the same.
-fn note(entry: &Entry) -> Option<String> {
-    if !entry.document.speeches().is_empty() {
-        return None;
-    }
+fn notes(entry: &Entry) -> Vec<String> {
     let path = entry.input.path().display();
-    let empty = entry.document.source().is_empty();
-    Some(format!("{path}: {}", if empty { "the file is empty" } else { "no speech in it" }))
+    let document = &entry.document;
+    let damaged = document.warnings().iter().filter(|warning| warning.code == "damaged");
+    let mut notes: Vec<String> = damaged.map(|warning| format!("{path}: {}", warning.message)).collect();
+    if document.speeches().is_empty() {
+        let empty = document.source().is_empty();
+        notes.push(format!("{path}: {}", if empty { "the file is empty" } else { "no speech in it" }));
+    }
+    notes
 }
 
 /// The built-in rules and the person's own.
@@ -156,7 +167,8 @@ pub(crate) fn rules(tables: &Tables) -> Result<Rules, Stop> {
 /// The text of a file the run cannot do without.
 pub(crate) fn text(path: &Path) -> Result<String, Stop> {
     let bytes = fs::read(path).map_err(|error| Stop::Because(named(path, &error)))?;
-    tigang::decode(bytes).map_err(|error| Stop::Because(error.at(path).to_string()))
+    let decoded = tigang::decode(bytes, Hint::path(path));
+    decoded.map(|decoded| decoded.text).map_err(|error| Stop::Because(error.at(path).to_string()))
 }
 
 /// An output that is also an input would be lost.

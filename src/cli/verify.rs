@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use tigang::Hint;
 
 use super::args::{self, Talk};
 use super::message::{count, named, reason, say};
@@ -67,6 +68,6 @@ fn faults(record: &Value, base: Option<&Path>) -> Result<(String, Vec<String>), 
     }
     let path = base.map_or_else(|| PathBuf::from(source), |base| base.join(source));
     let bytes = fs::read(&path).map_err(|error| named(&path, &error))?;
-    let text = tigang::decode(bytes).map_err(|error| reason(&error.at(&path)))?;
+    let text = tigang::decode(bytes, Hint::path(&path)).map_err(|error| reason(&error.at(&path)))?.text;
     Ok((source.to_owned(), tigang::verify(record, &text)))
 }

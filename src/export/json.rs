@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::document::{Document, Duty, Item, Relation, Sentence, Speech, Strength, Warning};
 use crate::extract::Deadline;
+use crate::input::Decoded;
 use crate::outline::NodeId;
 use crate::text::{Offsets, Span, Spanned};
 
@@ -21,34 +22,45 @@ pub const SCHEMA: &str = include_str!("schema.json");
 pub struct Source {
     /// The file, as it was named.
     pub path: PathBuf,
-    /// Its format: `txt`, `md`.
+    /// Its format: `txt`, `docx` …, as [`Format::name`](crate::Format::name) gives it.
     pub format: String,
-    /// Its encoding: `utf-8`, `utf-8-bom`.
-    pub encoding: String,
+    /// The encoding of plain text: `utf-8`, `gb18030` …
+    pub encoding: Option<String>,
     /// Its size in bytes.
     pub bytes: usize,
     /// The hash of its bytes, in hexadecimal digits.
     pub sha256: String,
+    /// Of a row of a table its other columns, in order.
+    pub fields: Vec<(String, serde_json::Value)>,
 }
 
 impl Source {
-    /// What can be said of a file from its name and its bytes.
+    /// What can be said of a file from its name and its bytes: plain text in UTF-8, until
+    /// [`Source::decoded`] says otherwise.
     ///
     /// ```
-    /// let source = tigang::Source::new("a.txt", b"\xef\xbb\xbfa");
-    /// assert_eq!((source.format.as_str(), source.encoding.as_str(), source.bytes), ("txt", "utf-8-bom", 4));
+    /// use tigang::{Hint, Source, decode};
+    /// let bytes = b"\xef\xbb\xbfa".to_vec();
+    /// let source = Source::new("a.txt", &bytes);
+    /// let source = source.decoded(&decode(bytes, Hint::path("a.txt"))?);
+    /// assert_eq!((source.format.as_str(), source.encoding.as_deref()), ("txt", Some("utf-8-bom")));
+    /// assert_eq!(source.bytes, 4);
+    /// # Ok::<(), tigang::Error>(())
     /// ```
     pub fn new(path: impl AsRef<Path>, bytes: &[u8]) -> Self {
-        let path = path.as_ref();
-        let markdown =
-            path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"));
         Self {
-            path: path.to_owned(),
-            format: if markdown { "md" } else { "txt" }.to_owned(),
-            encoding: if bytes.starts_with(b"\xef\xbb\xbf") { "utf-8-bom" } else { "utf-8" }.to_owned(),
+            path: path.as_ref().to_owned(),
+            format: "txt".to_owned(),
+            encoding: Some("utf-8".to_owned()),
             bytes: bytes.len(),
             sha256: hex(bytes),
+            fields: Vec::new(),
         }
+    }
+
+    /// The same with what decoding them showed.
+    pub fn decoded(self, decoded: &Decoded) -> Self {
+        Self { format: decoded.format.name().to_owned(), encoding: decoded.encoding.map(str::to_owned), ..self }
     }
 }
 
@@ -148,11 +160,13 @@ impl Serialize for Record<'_> {
         struct Facts<'a> {
             path: std::borrow::Cow<'a, str>,
             format: &'a str,
-            encoding: &'a str,
+            encoding: Option<&'a str>,
             bytes: usize,
             sha256: &'a str,
             text_sha256: String,
             chars: usize,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            fields: Option<serde_json::Map<String, serde_json::Value>>,
         }
         #[derive(Serialize)]
         struct Found<'a> {
@@ -174,11 +188,12 @@ impl Serialize for Record<'_> {
             &Facts {
                 path: self.source.path.to_string_lossy(),
                 format: &self.source.format,
-                encoding: &self.source.encoding,
+                encoding: self.source.encoding.as_deref(),
                 bytes: self.source.bytes,
                 sha256: &self.source.sha256,
                 text_sha256: hex(document.source().as_bytes()),
                 chars: document.offset(document.source().len(), Offsets::Char),
+                fields: (!self.source.fields.is_empty()).then(|| self.source.fields.iter().cloned().collect()),
             },
         )?;
         map.serialize_entry("offsets", self.offsets.name())?;
@@ -365,6 +380,13 @@ impl Serialize for InSentence<'_> {
             map.serialize_entry("clean", clean)?;
         }
         map.serialize_entry("node", &sentence.node.map(|node| speech.outline().path(node)))?;
+        let (paragraph, page) = record.document.paragraph(sentence.span().start());
+        if let Some(paragraph) = paragraph {
+            map.serialize_entry("paragraph", &paragraph)?;
+        }
+        if let Some(page) = page {
+            map.serialize_entry("page", &page)?;
+        }
         map.serialize_entry(
             "labels",
             &List(|| {

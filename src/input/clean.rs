@@ -94,6 +94,11 @@ impl<'a> Text<'a> {
         &self.words
     }
 
+    /// Where in the words a place of the source is read.
+    pub(crate) fn forward(&self, place: usize) -> usize {
+        self.maps.iter().rev().fold(place, |place, map| map.forward(place))
+    }
+
     /// Where in the source a span of the words stands.
     pub(crate) fn origin(&self, span: Span) -> Span {
         self.maps.iter().fold(span, |span, map| map.origin(span))

@@ -1,9 +1,21 @@
 //! From bytes to clean text, with the way back.
 
+#[cfg(feature = "charset")]
+mod charset;
 mod clean;
-mod decode;
+mod format;
+#[cfg(feature = "html")]
+mod html;
+mod manuscript;
+#[cfg(feature = "office")]
+mod office;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod script;
 
 pub use clean::{Edit, Gap, Noise};
 pub(crate) use clean::{Text, clean, is_salutation, looks_like_title};
-pub use decode::decode;
+pub use format::{Decoded, Format, Hint, decode};
+pub(crate) use manuscript::Paragraph;
+#[cfg(all(feature = "office", feature = "parallel"))]
+pub(crate) use office::Package;

@@ -15,7 +15,9 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
     let inside = markers.partition_point(|marker| marker.span.start() < speech.start())
         ..markers.partition_point(|marker| marker.span.start() < speech.end());
     let mut marks = series(text, lines, &markers[inside.clone()], speech, gaps);
-    headings(text, &lines[from..to], from, &markers[inside], &mut marks);
+    if !styles(text, &lines[from..to], from, &mut marks) {
+        headings(text, &lines[from..to], from, &markers[inside], &mut marks);
+    }
     marks.sort_by_key(|mark| mark.span.start());
     widen_nouns(text, &mut marks);
     stack(text, speech, lines, &marks)
@@ -124,6 +126,35 @@ fn cut_in_two(text: &str, lines: &[Line], marker: &Marker) -> bool {
     let Some(last) = before.chars().next_back() else { return false };
     marker.form == Form::Arabic
         && (is_comma(last) || (!is_end(last) && !is_closer(last) && last != '…' && before.chars().count() > 60))
+}
+
+/// Headings that wear a style and have no mark; whether there are any. The title of the speech is none.
+fn styles(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Marker>) -> bool {
+    let mut numbered: Vec<u32> = marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line).collect();
+    numbered.sort_unstable();
+    let bare = |(i, line): &(usize, &Line)| {
+        let words = line.words(text);
+        line.style.is_some()
+            && *i > 0
+            && numbered.binary_search(&((offset + i) as u32)).is_err()
+            && !looks_like_title(words)
+            && words.chars().nth(60).is_none()
+    };
+    let found: Vec<(usize, &Line)> = lines.iter().enumerate().filter(bare).collect();
+    let deepest = found.iter().filter_map(|(_, line)| line.style).max();
+    if found.len() < 2 {
+        return false;
+    }
+    marks.extend(found.into_iter().map(|(i, line)| Marker {
+        span: Span::new(line.span.start(), line.span.start()),
+        form: Form::Plain,
+        ordinal: 0,
+        stand: Stand::Line,
+        line: (offset + i) as u32,
+        end: line.span.end(),
+        upper: line.style < deepest,
+    }));
+    true
 }
 
 /// Headings on a line of their own: short, without a stop, with a body below. Such a line proves the mark it

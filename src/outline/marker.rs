@@ -34,6 +34,8 @@ pub(crate) struct Marker {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {
     pub(crate) span: Span,
+    /// The level of the heading style it wears, from 1.
+    pub(crate) style: Option<u8>,
 }
 
 impl Line {
@@ -43,9 +45,9 @@ impl Line {
 }
 
 /// The lines with words in them, trimmed. A tab or an indent of two ideographic spaces inside a line is a
-/// line end that got lost.
-pub(crate) fn lines(text: &str) -> Vec<Line> {
-    let mut found = Vec::new();
+/// line end that got lost. `styled` holds in order where headings by style begin, and their levels.
+pub(crate) fn lines(text: &str, styled: impl Iterator<Item = (usize, u8)>) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let end = memchr::memchr3(b'\n', b'\r', b'\t', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
@@ -58,7 +60,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
             let start = at + to - words.len();
             let len = words.trim_end_matches(is_space).len();
             if len > 0 {
-                found.push(Line { span: Span::new(start, start + len) });
+                found.push(Line { span: Span::new(start, start + len), style: None });
             }
             if indent.is_none() {
                 break;
@@ -66,6 +68,12 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
             from = to + "\u{3000}\u{3000}".len();
         }
         at = end + 1;
+    }
+    for (place, level) in styled {
+        let line = found.partition_point(|line| line.span.end() <= place);
+        if let Some(line) = found.get_mut(line) {
+            line.style = Some(level);
+        }
     }
     found
 }

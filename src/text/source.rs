@@ -18,6 +18,10 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+    /// Paragraph of the file, from 1, where its format has paragraphs: docx, doc, odt, rtf, html, pdf.
+    pub paragraph: Option<usize>,
+    /// Page, from 1, where the file tells pages: always in a PDF, in office files where breaks are marked.
+    pub page: Option<u32>,
 }
 
 /// The unit in which offsets are written.
@@ -112,6 +116,8 @@ impl Places {
             utf16: (count.chars + count.extra) as usize,
             line: count.lines as usize + 1,
             column: text[start..byte].chars().count() + 1,
+            paragraph: None,
+            page: None,
         }
     }
 }
