@@ -67,7 +67,7 @@ struct Case {
 fn cases(document: usize, source: &str, gold: &Gold, rules: &Rules) -> Vec<Case> {
     let text = input::clean(source, rules);
     let words = text.words();
-    let lines = outline::lines(words, std::iter::empty());
+    let lines = outline::lines(words);
     let markers = outline::markers(words, &lines);
     let make = |part: outline::Part| {
         let outline = outline::build(words, part.span, &lines, &markers, &text.missing);

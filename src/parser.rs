@@ -100,7 +100,8 @@ impl Parser {
     fn read(&self, source: &str, paragraphs: &[Paragraph], depth: Depth) -> Document {
         let (source, too_long) = whole(source);
         let text = input::clean(source, &self.rules);
-        let lines = outline::lines(text.words(), styled(paragraphs, &text));
+        let mut lines = outline::lines(text.words());
+        outline::style(&mut lines, styled(paragraphs, &text));
         let markers = outline::markers(text.words(), &lines);
         let parts = outline::speeches(text.words(), &lines);
         let road = Road { text: &text, lines: &lines, markers: &markers, rules: &self.rules };

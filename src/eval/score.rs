@@ -358,6 +358,7 @@ mod tests {
             edits: Vec::new(),
             warnings: Vec::new(),
             places: OnceLock::new(),
+            paragraphs: Vec::new(),
         }
     }
 

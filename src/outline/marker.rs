@@ -45,9 +45,9 @@ impl Line {
 }
 
 /// The lines with words in them, trimmed. A tab or an indent of two ideographic spaces inside a line is a
-/// line end that got lost. `styled` holds in order where headings by style begin, and their levels.
-pub(crate) fn lines(text: &str, styled: impl Iterator<Item = (usize, u8)>) -> Vec<Line> {
-    let mut found: Vec<Line> = Vec::new();
+/// line end that got lost.
+pub(crate) fn lines(text: &str) -> Vec<Line> {
+    let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let end = memchr::memchr3(b'\n', b'\r', b'\t', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i);
@@ -69,13 +69,17 @@ pub(crate) fn lines(text: &str, styled: impl Iterator<Item = (usize, u8)>) -> Ve
         }
         at = end + 1;
     }
+    found
+}
+
+/// Tells the lines which of them wear a heading style: where such a paragraph begins, and its level.
+pub(crate) fn style(lines: &mut [Line], styled: impl Iterator<Item = (usize, u8)>) {
     for (place, level) in styled {
-        let line = found.partition_point(|line| line.span.end() <= place);
-        if let Some(line) = found.get_mut(line) {
+        let line = lines.partition_point(|line| line.span.end() <= place);
+        if let Some(line) = lines.get_mut(line) {
             line.style = Some(level);
         }
     }
-    found
 }
 
 /// Every candidate of `text`, in reading order.

@@ -6,6 +6,6 @@ mod speech;
 mod tree;
 
 pub(crate) use build::build;
-pub(crate) use marker::{Line, Marker, lines, markers};
+pub(crate) use marker::{Line, Marker, lines, markers, style};
 pub(crate) use speech::{Part, speeches};
 pub use tree::{Form, Node, NodeId, Outline};

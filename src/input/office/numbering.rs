@@ -203,11 +203,6 @@ impl Counters {
             *count = Some(n.wrapping_sub(1));
         }
     }
-
-    /// Lets every level of a list begin anew.
-    pub(crate) fn restart(&mut self, list: u32) {
-        self.lists.remove(&list);
-    }
 }
 
 /// Fills a level's template; a label without any mark is empty, whatever space it ends with.
@@ -552,7 +547,5 @@ mod tests {
         let mut counters = Counters::default();
         counters.set(5, 0, 4);
         assert_eq!(counters.next(list, 0, levels), "四、");
-        counters.restart(5);
-        assert_eq!(counters.next(list, 0, levels), "一、");
     }
 }
