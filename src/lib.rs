@@ -29,9 +29,7 @@ mod document;
 mod error;
 #[cfg(feature = "json")]
 mod eval;
-#[cfg(feature = "json")]
 mod export;
-
 mod extract;
 #[cfg(feature = "fit")]
 mod fit;
@@ -51,6 +49,9 @@ pub use document::{
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
+#[cfg(feature = "docx-out")]
+pub use export::outline_docx;
+pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
 #[cfg(feature = "json")]
 pub use export::{Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};

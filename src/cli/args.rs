@@ -51,7 +51,7 @@ pub(crate) enum Task {
     Extract(Extract),
     /// The text that offsets count in, as it is read from any format
     Text(Text),
-    /// The outline as a tree
+    /// The outline as a tree, for a mind map, or as a document with numbers
     Outline(Outline),
     /// The points to put on a list: problems, measures … and where each stands
     Items(Items),
@@ -175,15 +175,51 @@ pub(crate) struct Text {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: tigang outline speech.txt --depth 2")]
+#[command(after_help = "Example: tigang outline speech.txt --depth 2 -o 提纲.docx")]
 pub(crate) struct Outline {
+    /// text: a tree; md: Markdown; opml, mm: mind maps; docx: Word [default: by the ending of FILE, else text]
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<Drawn>,
+    /// Write to FILE, which changes only once everything is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Show only so many levels
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) depth: Option<u32>,
+    /// Beside headings their first sentence (lead), or this and the items; in mind maps the quote is the note
+    /// [default: lead in mind maps, else heading]
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) with: Option<Beside>,
+    /// Markdown as headings or as a nested list
+    #[arg(long, value_name = "STYLE", default_value = "headings")]
+    pub(crate) style: Marks,
     #[command(flatten)]
     pub(crate) language: Language,
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+/// A format of an outline.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Drawn {
+    Text,
+    Md,
+    Opml,
+    Mm,
+    Docx,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Beside {
+    Heading,
+    Lead,
+    Items,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Marks {
+    Headings,
+    List,
 }
 
 #[derive(Args)]

@@ -34,6 +34,41 @@ pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// The format the ending of a file's name tells, of those that `known` names; none without a file.
+pub(crate) fn by_ending<F: clap::ValueEnum>(path: Option<&Path>) -> Result<Option<F>, Stop> {
+    let Some(path) = path.filter(|path| *path != "-") else { return Ok(None) };
+    let end = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let end = if end == "txt" {
+        "text"
+    } else if end == "markdown" {
+        "md"
+    } else {
+        &end
+    };
+    match F::from_str(end, true) {
+        Ok(format) => Ok(Some(format)),
+        Err(_) => {
+            let names: Vec<String> =
+                F::value_variants().iter().filter_map(F::to_possible_value).map(|v| v.get_name().to_owned()).collect();
+            let path = path.display();
+            Err(Stop::Because(format!(
+                "{path}: its ending names no format; give --format, one of {}",
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+/// Bytes for a program, not for a person's eyes.
+pub(crate) fn not_on_a_terminal(path: Option<&Path>, example: &str) -> Result<(), Stop> {
+    if path.is_none() && is_terminal() {
+        return Err(Stop::Because(format!(
+            "this format is for a file, not for a terminal; give -o, such as -o {example}"
+        )));
+    }
+    Ok(())
+}
+
 impl Output {
     pub(crate) fn stdout() -> Self {
         let to: Box<dyn Write> = Box::new(io::stdout().lock());
@@ -66,6 +101,17 @@ impl Output {
             file.set_permissions(before.permissions()).map_err(fault)?;
         }
         Ok(Self { to: BufWriter::with_capacity(BUFFER, Box::new(file)), name: path.to_owned(), part })
+    }
+
+    /// A file where one is named, and it is no input; else standard output.
+    pub(crate) fn named(path: Option<&Path>, inputs: &[PathBuf]) -> Result<Self, Stop> {
+        match path.filter(|path| *path != "-") {
+            Some(path) => {
+                super::read::not_an_input(path, inputs)?;
+                Self::file(path)
+            }
+            None => Ok(Self::stdout()),
+        }
     }
 
     /// What a failed write means for the run.

@@ -54,7 +54,7 @@ pub(crate) fn each(
     frame: Frame,
     write: impl Fn(&Entry, &mut dyn Write) -> io::Result<Found> + Sync,
 ) -> Result<End, Stop> {
-    let parser = Parser::with_rules(rules(&reading.tables)?);
+    let corpus = corpus(reading)?;
     let inputs = inputs(&reading.paths);
     let mut tally = Tally::default();
     let turn = |entry: Entry| {
@@ -66,13 +66,6 @@ pub(crate) fn each(
         let found = write(&entry, &mut bytes);
         (notes, Part::Held(bytes, found))
     };
-    let mut corpus = Corpus::new(parser).threads(reading.threads);
-    if let Some(name) = &reading.text_field {
-        corpus = corpus.text_field(name);
-    }
-    if let Some(name) = &reading.id_field {
-        corpus = corpus.id_field(name);
-    }
     let ended = corpus.run(inputs, turn, |result| {
         tally.inputs += 1;
         let step = match result {
@@ -94,6 +87,46 @@ pub(crate) fn each(
     output.write(if tally.written { frame.close } else { frame.none }.as_bytes())?;
     output.finish()?;
     Ok(tally.end(reading.fail_empty, talk))
+}
+
+/// What `turn` makes of every document, in input order, for an output that is made of them all.
+pub(crate) fn gather<T: Send>(
+    reading: &Reading,
+    talk: Talk,
+    turn: impl Fn(Entry) -> (T, Found) + Sync,
+) -> Result<(Vec<T>, End), Stop> {
+    let corpus = corpus(reading)?;
+    let mut tally = Tally::default();
+    let mut gathered = Vec::new();
+    let turn = |entry: Entry| (if talk.quiet { Vec::new() } else { notes(&entry) }, turn(entry));
+    let _ = corpus.run(inputs(&reading.paths), turn, |result| {
+        tally.inputs += 1;
+        match result {
+            Ok((notes, (made, found))) => {
+                notes.into_iter().for_each(say);
+                tally.found |= found.0;
+                gathered.push(made);
+            }
+            Err(error) => {
+                tally.failed += 1;
+                say(reason(&error));
+            }
+        }
+        ControlFlow::<()>::Continue(())
+    });
+    Ok((gathered, tally.end(reading.fail_empty, talk)))
+}
+
+fn corpus(reading: &Reading) -> Result<Corpus, Stop> {
+    let parser = Parser::with_rules(rules(&reading.tables)?);
+    let mut corpus = Corpus::new(parser).threads(reading.threads);
+    if let Some(name) = &reading.text_field {
+        corpus = corpus.text_field(name);
+    }
+    if let Some(name) = &reading.id_field {
+        corpus = corpus.id_field(name);
+    }
+    Ok(corpus)
 }
 
 #[derive(Default)]

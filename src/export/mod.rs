@@ -1,7 +1,23 @@
 //! From a Document to bytes.
 
+#[cfg(feature = "docx-out")]
+mod docx;
+mod freemind;
+#[cfg(feature = "json")]
 mod json;
+mod markdown;
+mod opml;
+mod sketch;
+#[cfg(feature = "json")]
 mod verify;
 
+#[cfg(feature = "docx-out")]
+pub use docx::outline_docx;
+pub use freemind::freemind;
+#[cfg(feature = "json")]
 pub use json::{Record, SCHEMA, Source};
+pub use markdown::{Style, markdown};
+pub use opml::opml;
+pub use sketch::{Extent, Point, Sketch, With};
+#[cfg(feature = "json")]
 pub use verify::verify;

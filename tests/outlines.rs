@@ -1,0 +1,143 @@
+//! Outlines written in every format hold the tree of the speech, and are read again as the same.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tigang::{Document, Extent, Parser, Point, Sketch, Style, With, markdown};
+
+fn speeches() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut found: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+    found.sort();
+    found
+}
+
+fn sketches(document: &Document, with: With) -> Vec<Sketch> {
+    let extent = Extent { depth: u32::MAX, with };
+    document.speeches().iter().map(|speech| Sketch::new(document, speech, extent)).collect()
+}
+
+/// A line a point: depth and label, without blanks.
+fn tree(points: &[Point], depth: usize, out: &mut Vec<(usize, String)>) {
+    for point in points {
+        out.push((depth, point.label().replace(' ', "")));
+        tree(&point.points, depth + 1, out);
+    }
+}
+
+fn trees(sketches: &[Sketch]) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    sketches.iter().for_each(|sketch| tree(&sketch.points, 1, &mut out));
+    out
+}
+
+/// How the trees differ, a line a point.
+fn differ(name: &str, want: &[(usize, String)], got: &[(usize, String)]) -> Option<String> {
+    let at = (0..want.len().max(got.len())).find(|at| want.get(*at) != got.get(*at))?;
+    let show = |tree: &[(usize, String)]| format!("{:?}", tree.get(at));
+    Some(format!("{name}, point {at}: written {}, read {}", show(want), show(got)))
+}
+
+#[test]
+fn markdown_is_read_again_as_the_same_tree() {
+    let parser = Parser::new();
+    let mut wrong = Vec::new();
+    for path in speeches() {
+        let document = parser.parse(&fs::read_to_string(&path).unwrap());
+        for speech in sketches(&document, With::Heading) {
+            let want = trees(std::slice::from_ref(&speech));
+            for style in [Style::Headings, Style::List] {
+                let written = markdown(std::slice::from_ref(&speech), style);
+                let read = parser.parse(&written);
+                let name = format!("{} as {style:?}", path.file_stem().unwrap().display());
+                wrong.extend(differ(&name, &want, &trees(&sketches(&read, With::Heading))));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n  {}", wrong.len(), wrong.join("\n  "));
+}
+
+#[cfg(all(feature = "docx-out", feature = "office"))]
+#[test]
+fn word_shows_the_marks_of_the_speech_as_numbers() {
+    let parser = Parser::new();
+    let mut wrong = Vec::new();
+    for path in speeches() {
+        let document = parser.parse(&fs::read_to_string(&path).unwrap());
+        let drawn = sketches(&document, With::Heading);
+        let bytes = tigang::outline_docx(&drawn).unwrap();
+        let read = tigang::decode(bytes, tigang::Hint::none()).unwrap();
+        let mut want: Vec<(usize, String)> = Vec::new();
+        for sketch in &drawn {
+            want.extend(Some((0, sketch.title.replace(' ', ""))).filter(|(_, title)| !title.is_empty()));
+            tree(&sketch.points, 0, &mut want);
+        }
+        want.iter_mut().for_each(|(depth, _)| *depth = 0);
+        let lines = read.text.lines().map(|line| line.replace(' ', "")).filter(|line| !line.is_empty());
+        let got: Vec<(usize, String)> = lines.map(|line| (0, line)).collect();
+        wrong.extend(differ(&path.file_stem().unwrap().display().to_string(), &want, &got));
+    }
+    assert!(wrong.is_empty(), "{} differ:\n  {}", wrong.len(), wrong.join("\n  "));
+}
+
+/// The same tree as written, in the elements of an XML format: what `text` names, a line an element.
+#[cfg(feature = "office")]
+mod xml {
+    use quick_xml::Reader;
+    use quick_xml::events::{BytesStart, Event};
+    use tigang::{freemind, opml};
+
+    use super::*;
+
+    fn elements(xml: &str, element: &str, text: &str) -> Vec<(usize, String)> {
+        let mut reader = Reader::from_str(xml);
+        reader.config_mut().expand_empty_elements = true;
+        let value = |tag: &BytesStart<'_>| {
+            let found = tag.attributes().map(Result::unwrap).find(|a| a.key.as_ref() == text);
+            quick_xml::escape::unescape(&found.unwrap().value).unwrap().into_owned()
+        };
+        let mut out = Vec::new();
+        let mut depth = 0;
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(tag) if tag.name().as_ref() == element => {
+                    out.push((depth, value(&tag).replace(' ', "")));
+                    depth += 1;
+                }
+                Event::End(tag) if tag.name().as_ref() == element => depth -= 1,
+                Event::Eof => return out,
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn maps_hold_the_same_tree() {
+        let parser = Parser::new();
+        let mut wrong = Vec::new();
+        for path in speeches() {
+            let document = parser.parse(&fs::read_to_string(&path).unwrap());
+            for speech in sketches(&document, With::Lead) {
+                let mut want = trees(std::slice::from_ref(&speech));
+                // A long label is cut in a map.
+                let cut = |label: &str| label.chars().take(30).collect::<String>();
+                want.iter_mut().for_each(|(_, label)| *label = cut(label));
+                let one = std::slice::from_ref(&speech);
+                for (name, mut got, title) in [
+                    ("opml", elements(&opml(one), "outline", "text"), !speech.title.is_empty()),
+                    ("mm", elements(&freemind(one), "node", "TEXT"), true),
+                ] {
+                    if title {
+                        got.remove(0);
+                    } else {
+                        got.iter_mut().for_each(|(depth, _)| *depth += 1);
+                    }
+                    got.iter_mut().for_each(|(_, label)| *label = cut(label));
+                    wrong.extend(differ(&format!("{} as {name}", path.display()), &want, &got));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} differ:\n  {}", wrong.len(), wrong.join("\n  "));
+    }
+}
