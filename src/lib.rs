@@ -51,6 +51,11 @@ pub use error::{Error, ErrorKind};
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "docx-out")]
 pub use export::outline_docx;
+#[cfg(feature = "lists")]
+pub use export::{
+    Column, Columns, Field, Kept, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,
+    lists_xlsx, merge,
+};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
 #[cfg(feature = "json")]
 pub use export::{Record, SCHEMA, Source, verify};

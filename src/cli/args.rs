@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use tigang::{Kind, Offsets};
+use tigang::{Kind, ListKind, Offsets};
 
 const MORE: &str = "\
 Everything is done on this machine; nothing is sent over any network.
@@ -55,6 +55,8 @@ pub(crate) enum Task {
     Outline(Outline),
     /// The points to put on a list: problems, measures … and where each stands
     Items(Items),
+    /// Lists to hand out: problems, measures, who answers for what, tasks; as .xlsx, .docx, .md or .csv
+    Lists(Lists),
     /// The words that tell most, of the whole and of each kind
     Keywords(Keywords),
     /// What a rule looks for, with examples
@@ -231,6 +233,67 @@ pub(crate) struct Items {
     pub(crate) language: Language,
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tigang lists speech.txt -o 清单.xlsx                     the usual four lists, a sheet each
+  tigang lists speech.txt -o 新.xlsx --merge 旧.xlsx       and what people wrote into the old ones
+  tigang lists speech.txt -o 台账.docx --preset rectify    a problem a row")]
+pub(crate) struct Lists {
+    /// xlsx, docx, md or csv [default: by the ending of FILE, else md]
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<Filed>,
+    /// Write to FILE, which changes only once everything is written; of .csv a file a list
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Which lists and columns; --presets tells them
+    #[arg(long, value_name = "NAME", default_value = "standard")]
+    pub(crate) preset: String,
+    /// Tell the presets and end
+    #[arg(long, exclusive = true)]
+    pub(crate) presets: bool,
+    /// Lists and columns of your own, in TOML
+    #[arg(long, value_name = "FILE", conflicts_with = "preset")]
+    pub(crate) columns: Option<PathBuf>,
+    /// Only these lists: problem, measure, responsibility, task, or in Chinese
+    #[arg(long, value_name = "LIST,…", value_parser = list_kinds)]
+    pub(crate) list: Option<ListKinds>,
+    /// Keep what people wrote into OLD.xlsx, an earlier output, row by row; what fits no row is listed
+    #[arg(long, value_name = "OLD.xlsx")]
+    pub(crate) merge: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// A format of lists.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Filed {
+    Xlsx,
+    Docx,
+    Md,
+    Csv,
+}
+
+/// Lists in the order they were asked for.
+#[derive(Clone)]
+pub(crate) struct ListKinds(pub(crate) Vec<ListKind>);
+
+fn list_kinds(names: &str) -> Result<ListKinds, String> {
+    let names = names.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
+    let find = |name: &str| {
+        let is = |list: &ListKind| list.name() == name || list.chinese() == name || list.chinese().starts_with(name);
+        ListKind::ALL.into_iter().find(is).ok_or_else(|| {
+            let names: Vec<&str> = ListKind::ALL.iter().map(|list| list.name()).collect();
+            format!("no list \"{name}\"; there are {}", names.join(", "))
+        })
+    };
+    let lists: Vec<ListKind> = names.map(find).collect::<Result<_, _>>()?;
+    if lists.is_empty() {
+        return Err("name a list, such as problem".to_owned());
+    }
+    Ok(ListKinds(lists))
 }
 
 #[derive(Args)]

@@ -9,6 +9,7 @@ mod extract;
 mod fit;
 mod items;
 mod keywords;
+mod lists;
 mod message;
 mod outline;
 mod output;
@@ -54,6 +55,7 @@ pub(crate) fn run() -> ExitCode {
         Task::Text(task) => text::run(task, talk),
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),
+        Task::Lists(task) => lists::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),
         Task::Explain(task) => explain::run(task, talk),
         Task::Rules(task) => rules::run(task, talk),

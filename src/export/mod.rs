@@ -5,6 +5,8 @@ mod docx;
 mod freemind;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "lists")]
+mod lists;
 mod markdown;
 mod opml;
 mod sketch;
@@ -16,6 +18,11 @@ pub use docx::outline_docx;
 pub use freemind::freemind;
 #[cfg(feature = "json")]
 pub use json::{Record, SCHEMA, Source};
+#[cfg(feature = "lists")]
+pub use lists::{
+    Column, Columns, Field, Kept, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,
+    lists_xlsx, merge,
+};
 pub use markdown::{Style, markdown};
 pub use opml::opml;
 pub use sketch::{Extent, Point, Sketch, With};

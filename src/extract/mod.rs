@@ -20,4 +20,5 @@ pub use meta::Meta;
 pub(crate) use meta::meta;
 pub(crate) use relation::relations;
 pub(crate) use sentence::{Cut, sentences};
+pub(crate) use time::deadline;
 pub use time::{Deadline, DeadlineType};

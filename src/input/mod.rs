@@ -17,5 +17,7 @@ pub use clean::{Edit, Gap, Noise};
 pub(crate) use clean::{Text, clean, is_salutation, looks_like_title};
 pub use format::{Decoded, Format, Hint, decode};
 pub(crate) use manuscript::Paragraph;
-#[cfg(all(feature = "office", feature = "parallel"))]
+#[cfg(all(feature = "office", any(feature = "lists", feature = "parallel")))]
 pub(crate) use office::Package;
+#[cfg(feature = "lists")]
+pub(crate) use office::{Event, Tag, Xml, xml_text};

@@ -17,3 +17,5 @@ pub(super) use docx::read as docx;
 pub(super) use odt::read as odt;
 pub(crate) use package::Package;
 pub(super) use rtf::read as rtf;
+#[cfg(feature = "lists")]
+pub(crate) use xml::{Event, Tag, Xml, decode as xml_text};

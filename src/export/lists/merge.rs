@@ -1,0 +1,246 @@
+//! Keeps what people wrote into an older workbook.
+
+use super::book::{Sheet, sheets};
+use super::columns::{Column, Columns, Table};
+use super::{Field, ListKind};
+use crate::error::{Error, ErrorKind};
+
+/// What became of the words of people in an older workbook.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Kept {
+    /// So many cells were taken over.
+    pub cells: usize,
+    /// Those that have no place any more, in the order of the old workbook.
+    pub unmatched: Vec<Unmatched>,
+}
+
+/// A cell that has no place any more: its row is gone from the draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unmatched {
+    /// The list it stood in.
+    pub list: String,
+    /// The id of its row.
+    pub id: String,
+    /// What the row was about.
+    pub about: String,
+    /// The heading of its column.
+    pub column: String,
+    /// What was written.
+    pub words: String,
+}
+
+/// Takes over what people wrote into `old`, a workbook [`lists_xlsx`](crate::lists_xlsx) once made, row by row
+/// by their ids.
+///
+/// Kept are the columns left open for people and those they added; and what they filled in where the speech
+/// is silent, as long as the row quotes the same words. What finds no place is told, and put into a table of
+/// its own, 未对应, from where a later merge takes it back.
+///
+/// # Errors
+/// `old` is no workbook, or has no column 编号.
+pub fn merge(tables: &mut Vec<Table>, old: &[u8]) -> Result<Kept, Error> {
+    let sheets = sheets(old)?;
+    let known = known();
+    let mut kept = Kept::default();
+    let mut read = false;
+    for sheet in &sheets {
+        let Some(notes) = notes(sheet, &known) else { continue };
+        read = true;
+        for note in notes {
+            match place(tables, &note) {
+                Placed::Kept => kept.cells += 1,
+                Placed::Known => {}
+                Placed::Nowhere => kept.unmatched.push(note.told),
+            }
+        }
+    }
+    if !read {
+        let message = "no sheet has a column 编号; name a workbook that tigang lists wrote".to_owned();
+        return Err(Error::new(ErrorKind::Format(message)));
+    }
+    tables.extend(leftover(&kept.unmatched));
+    Ok(kept)
+}
+
+/// A cell of the old workbook that people may have written.
+struct Note {
+    told: Unmatched,
+    // Whether the column shows what the speech says, and the quote of its row.
+    said: bool,
+    quote: Option<String>,
+}
+
+enum Placed {
+    Kept,
+    /// The speech says it itself.
+    Known,
+    Nowhere,
+}
+
+/// Every heading a column with a field can have.
+fn known() -> Vec<String> {
+    let columns = Columns::presets().into_iter().filter_map(|(name, _)| Columns::preset(&name).ok());
+    let headings = columns.flat_map(|columns| columns.headings());
+    headings.chain([Field::Source.chinese().to_owned()]).collect()
+}
+
+/// The cells of a sheet; none where it has no ids.
+fn notes(sheet: &Sheet, known: &[String]) -> Option<Vec<Note>> {
+    let is_head = |row: &&Vec<String>| row.iter().any(|cell| cell.trim() == Field::Id.chinese());
+    let at = sheet.rows.iter().position(|row| is_head(&row))?;
+    let head: Vec<&str> = sheet.rows[at].iter().map(|cell| cell.trim()).collect();
+    let column = |name: &str| head.iter().position(|cell| *cell == name);
+    let id = column(Field::Id.chinese())?;
+    let cell = |row: &'_ [String], at: Option<usize>| at.and_then(|at| row.get(at)).cloned().unwrap_or_default();
+    let mut notes = Vec::new();
+    for row in &sheet.rows[at + 1..] {
+        let id = cell(row, Some(id)).trim().to_owned();
+        if id.is_empty() {
+            continue;
+        }
+        if sheet.name == LEFTOVER {
+            let [list, about, column, words] = LEFT.map(|name| cell(row, column(name)));
+            notes.push(Note { told: Unmatched { list, id, about, column, words }, said: false, quote: None });
+            continue;
+        }
+        let about = head.iter().zip(row).find(|(name, _)| ABOUT.contains(name)).map(|(_, words)| words.clone());
+        for (name, words) in head.iter().zip(row) {
+            if words.trim().is_empty() || [Field::Id.chinese(), Field::Number.chinese(), ""].contains(name) {
+                continue;
+            }
+            notes.push(Note {
+                told: Unmatched {
+                    list: sheet.name.clone(),
+                    id: id.clone(),
+                    about: about.clone().unwrap_or_default(),
+                    column: (*name).to_owned(),
+                    words: words.clone(),
+                },
+                said: known.iter().any(|known| known == name),
+                quote: column(Field::Quote.chinese()).map(|at| cell(row, Some(at))),
+            });
+        }
+    }
+    Some(notes)
+}
+
+/// Headings under which a row says what it is about.
+const ABOUT: [&str; 9] =
+    ["问题", "存在问题", "举措（任务）", "整改措施", "责任事项", "具体任务", "工作措施", "成效", "内容"];
+
+fn place(tables: &mut [Table], note: &Note) -> Placed {
+    let Unmatched { list, id, column, words, .. } = &note.told;
+    let lost = if note.said { Placed::Known } else { Placed::Nowhere };
+    let Some(table) = tables.iter_mut().find(|table| table.name == *list) else { return lost };
+    let Some(row) = table.ids.iter().position(|known| known == id) else { return lost };
+    let at = match table.columns.iter().position(|known| known.name == *column) {
+        Some(at) => at,
+        None if note.said => return Placed::Known,
+        None => table.open(column),
+    };
+    let quote = table.columns.iter().position(|column| column.field == Some(Field::Quote));
+    let same = quote.map(|quote| &table.rows[row][quote]) == note.quote.as_ref();
+    let cell = &mut table.rows[row][at];
+    match table.columns[at].field {
+        None => *cell = words.clone(),
+        Some(_) if !cell.is_empty() => return Placed::Known,
+        // By hand, where the speech was silent and still is.
+        Some(_) if same && note.quote.is_some() => *cell = words.clone(),
+        Some(_) => return Placed::Nowhere,
+    }
+    Placed::Kept
+}
+
+impl Table {
+    /// A new column for people, before the place and the quote where these end the table.
+    fn open(&mut self, name: &str) -> usize {
+        let tail = |column: &&Column| matches!(column.field, Some(Field::Place | Field::Quote));
+        let at = self.columns.len() - self.columns.iter().rev().take_while(tail).count();
+        self.columns.insert(at, Column::open(name));
+        self.rows.iter_mut().for_each(|row| row.insert(at, String::new()));
+        at
+    }
+}
+
+/// The table of what has no place, and its columns.
+const LEFTOVER: &str = "未对应";
+const LEFT: [&str; 4] = ["清单", "内容", "栏目", "填写内容"];
+
+fn leftover(unmatched: &[Unmatched]) -> Option<Table> {
+    let row = |of: &Unmatched| [&of.list, &of.about, &of.column, &of.words].map(Clone::clone).to_vec();
+    (!unmatched.is_empty()).then(|| Table {
+        list: ListKind::Task,
+        name: LEFTOVER.to_owned(),
+        columns: LEFT.map(Column::open).to_vec(),
+        rows: unmatched.iter().map(row).collect(),
+        ids: unmatched.iter().map(|of| of.id.clone()).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lists, lists_xlsx};
+    use super::*;
+    use crate::parser::Parser;
+
+    const OLD: &str = "一、存在的问题\n一是前期工作滞后。\n二是要素保障不力。\n三是作风不实。\n";
+    const NEW: &str = "一、存在的问题\n一是要素保障不力。\n二是前期工作滞后。\n三是服务跟不上。\n";
+
+    fn tables(text: &str) -> Vec<Table> {
+        let parser = Parser::new();
+        let document = parser.parse(text);
+        let mut lists = Lists::new(parser.rules());
+        lists.add("draft", &document, &document.speeches()[0]);
+        Columns::preset("standard").unwrap().only(&[ListKind::Problem]).tables(&lists)
+    }
+
+    fn column(table: &Table, name: &str) -> usize {
+        table.columns.iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column {name}"))
+    }
+
+    /// What stands in a column, by the words of the row.
+    fn told(table: &Table, name: &str) -> Vec<(String, String)> {
+        let (about, at) = (column(table, "问题"), column(table, name));
+        table.rows.iter().map(|row| (row[about].clone(), row[at].clone())).collect()
+    }
+
+    #[test]
+    fn words_of_people_follow_their_row() {
+        let mut old = tables(OLD);
+        let progress = column(&old[0], "进展情况");
+        for (row, words) in [(0, "已开工"), (1, "指标已下达"), (2, "已约谈")] {
+            old[0].rows[row][progress] = words.to_owned();
+        }
+        let own = old[0].open("备注");
+        old[0].rows[1][own] = "每周报".to_owned();
+        let category = column(&old[0], "问题类别");
+        old[0].rows[1][category] = "要素".to_owned();
+        let book = lists_xlsx(&old, "").unwrap();
+
+        let mut new = tables(NEW);
+        let kept = merge(&mut new, &book).unwrap();
+        let want = [("要素保障不力", "指标已下达"), ("前期工作滞后", "已开工"), ("服务跟不上", "")];
+        assert_eq!(told(&new[0], "进展情况"), want.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        assert_eq!(told(&new[0], "备注")[0].1, "每周报");
+        // 二是 became 一是: the row quotes other words, so its category is told and not taken over.
+        let lost: Vec<_> = kept.unmatched.iter().map(|of| (of.about.as_str(), of.words.as_str())).collect();
+        assert_eq!(lost, [("要素保障不力", "要素"), ("作风不实", "已约谈")]);
+        assert_eq!((kept.cells, new[1].name.as_str()), (3, "未对应"));
+
+        // What had no place comes back with its row.
+        let book = lists_xlsx(&new, "").unwrap();
+        let mut again = tables(OLD);
+        merge(&mut again, &book).unwrap();
+        assert_eq!(told(&again[0], "进展情况")[2].1, "已约谈");
+    }
+
+    #[test]
+    fn a_foreign_workbook_is_not_taken() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "序号").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        assert!(merge(&mut tables(OLD), &bytes).unwrap_err().to_string().contains("编号"));
+    }
+}

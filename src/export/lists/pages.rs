@@ -1,0 +1,227 @@
+//! Lists as Markdown, CSV and Word.
+
+use docx_rs::{
+    AlignmentType, Docx, PageMargin, PageOrientationType, Paragraph, Run, Shading, Style, StyleType, Table as Grid,
+    TableCell, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+};
+
+use super::Table;
+use crate::error::{Error, ErrorKind};
+use crate::export::docx::{fonts, packed};
+use crate::export::markdown::told;
+
+/// Lists as Markdown: a heading and a table each.
+///
+/// ```
+/// use tigang::{Columns, ListKind, Lists, Parser, lists_markdown};
+/// let parser = Parser::new();
+/// let document = parser.parse("一、存在的问题\n一是前期工作滞后。\n二是要素保障不力。");
+/// let mut lists = Lists::new(parser.rules());
+/// lists.add("draft", &document, &document.speeches()[0]);
+/// let tables = Columns::preset("standard")?.only(&[ListKind::Problem]).tables(&lists);
+/// assert!(lists_markdown(&tables).starts_with("## 问题清单\n\n| 序号 | 问题 |"));
+/// # Ok::<(), tigang::Error>(())
+/// ```
+pub fn lists_markdown(tables: &[Table]) -> String {
+    let mut out = String::new();
+    for table in tables {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&format!("## {}\n\n", told(&table.name)));
+        row(&mut out, table.columns.iter().map(|column| column.name.as_str()));
+        row(&mut out, table.columns.iter().map(|_| "---"));
+        for cells in &table.rows {
+            row(&mut out, cells.iter().map(String::as_str));
+        }
+    }
+    out
+}
+
+fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    out.push('|');
+    for cell in cells {
+        out.push_str(&format!(" {} |", told(cell).replace('\n', "<br>")));
+    }
+    out.push('\n');
+}
+
+/// One list as CSV, with the ids of its rows in a last column 编号. It begins with a byte order mark, which
+/// Excel needs to see that it is UTF-8.
+///
+/// # Errors
+/// The rows cannot be put together; never in practice.
+pub fn lists_csv(table: &Table) -> Result<Vec<u8>, Error> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![0xef, 0xbb, 0xbf]);
+    let fault = |error: csv::Error| Error::new(ErrorKind::Format(error.to_string()));
+    let names = table.columns.iter().map(|column| column.name.as_str());
+    csv.write_record(names.chain([super::Field::Id.chinese()])).map_err(fault)?;
+    for (cells, id) in table.rows.iter().zip(&table.ids) {
+        csv.write_record(cells.iter().map(String::as_str).chain([id.as_str()])).map_err(fault)?;
+    }
+    csv.into_inner().map_err(|error| Error::from(std::io::Error::other(error.to_string())))
+}
+
+/// Lists as a Word document (`.docx`): A4 across, a real table each, cells of one task merged.
+///
+/// # Errors
+/// The archive cannot be put together; never in practice.
+pub fn lists_docx(tables: &[Table]) -> Result<Vec<u8>, Error> {
+    let margin =
+        PageMargin { top: 1134, left: MARGIN, bottom: 1134, right: MARGIN, header: 567, footer: 567, gutter: 0 };
+    let heading = Style::new("Heading1", StyleType::Paragraph)
+        .name("heading 1")
+        .q_format(true)
+        .fonts(fonts("方正小标宋简体"))
+        .size(36)
+        .align(AlignmentType::Center)
+        .outline_lvl(0);
+    let mut pages = Pages {
+        docx: Docx::new()
+            .page_size(LONG, 11906)
+            .page_orient(PageOrientationType::Landscape)
+            .page_margin(margin)
+            .default_fonts(fonts("仿宋"))
+            .add_style(heading),
+        paragraphs: 0,
+    };
+    for (at, table) in tables.iter().enumerate() {
+        let title = pages.paragraph(&table.name, 36).style("Heading1").page_break_before(at > 0);
+        let grid = pages.grid(table);
+        pages.docx = std::mem::take(&mut pages.docx).add_paragraph(title).add_table(grid);
+    }
+    // Word wants a paragraph behind the last table.
+    let last = pages.paragraph("", TEXT);
+    packed(pages.docx.add_paragraph(last))
+}
+
+/// The long side of A4 and the margins at it, in twentieths of a point.
+const LONG: u32 = 16838;
+const MARGIN: i32 = 850;
+
+/// 小五: half points.
+const TEXT: usize = 18;
+
+struct Pages {
+    docx: Docx,
+    paragraphs: u32,
+}
+
+impl Pages {
+    fn paragraph(&mut self, words: &str, size: usize) -> Paragraph {
+        self.paragraphs += 1;
+        let run = Run::new().add_text(words).size(size);
+        Paragraph::new().id(format!("{:08x}", self.paragraphs)).add_run(run)
+    }
+
+    fn grid(&mut self, table: &Table) -> Grid {
+        let whole: usize = table.columns.iter().map(|column| usize::from(column.width)).sum();
+        let room = LONG as usize - 2 * MARGIN as usize;
+        let widths: Vec<usize> =
+            table.columns.iter().map(|column| usize::from(column.width) * room / whole.max(1)).collect();
+        let mut rows = vec![self.head(table, &widths)];
+        for at in 0..table.rows.len() {
+            rows.push(self.row(table, at, &widths));
+        }
+        Grid::new(rows).set_grid(widths).layout(TableLayoutType::Fixed).width(room, WidthType::Dxa)
+    }
+
+    fn head(&mut self, table: &Table, widths: &[usize]) -> TableRow {
+        let cells = table.columns.iter().zip(widths).map(|(column, width)| {
+            self.paragraphs += 1;
+            let run = Run::new().add_text(&column.name).size(TEXT).fonts(fonts("黑体"));
+            let words =
+                Paragraph::new().id(format!("{:08x}", self.paragraphs)).add_run(run).align(AlignmentType::Center);
+            TableCell::new()
+                .width(*width, WidthType::Dxa)
+                .shading(Shading::new().fill("E7E6E6"))
+                .vertical_align(VAlignType::Center)
+                .add_paragraph(words)
+        });
+        TableRow::new(cells.collect()).cant_split()
+    }
+
+    fn row(&mut self, table: &Table, at: usize, widths: &[usize]) -> TableRow {
+        let mut cells = Vec::new();
+        for (column, width) in widths.iter().enumerate() {
+            let cell = TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center);
+            let goes_on = table.goes_on(column, at);
+            let cell = match (goes_on, table.goes_on(column, at + 1)) {
+                (true, _) => cell.vertical_merge(VMergeType::Continue),
+                (false, true) => cell.vertical_merge(VMergeType::Restart),
+                (false, false) => cell,
+            };
+            let words = if goes_on { "" } else { table.rows[at][column].as_str() };
+            cells.push(cell.add_paragraph(self.paragraph(words, TEXT)));
+        }
+        TableRow::new(cells).cant_split()
+    }
+}
+
+impl Table {
+    /// Whether a cell continues the one above it: the same task, under the same one at its left.
+    pub(super) fn goes_on(&self, column: usize, row: usize) -> bool {
+        if row == 0 || row >= self.rows.len() || !self.columns[column].merges() {
+            return false;
+        }
+        let same = |at: usize| self.rows[row][at] == self.rows[row - 1][at];
+        !self.rows[row][column].is_empty()
+            && (0..=column).filter(|at| *at == column || self.columns[*at].merges()).all(same)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::Column;
+    use super::super::{Field, ListKind};
+    use super::*;
+
+    pub(super) fn table(rows: &[[&str; 3]]) -> Table {
+        let column = |field: Field| Column { name: field.chinese().to_owned(), field: Some(field), width: 10 };
+        Table {
+            list: ListKind::Task,
+            name: "任务分解表".to_owned(),
+            columns: [Field::Level1, Field::Level2, Field::Words].map(column).to_vec(),
+            rows: rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect(),
+            ids: (1..=rows.len()).map(|number| format!("m{number}")).collect(),
+        }
+    }
+
+    #[test]
+    fn cells_go_on_under_the_same_task_only() {
+        let table = table(&[
+            ["一", "（一）", "甲"],
+            ["一", "（一）", "甲"],
+            ["二", "（一）", "乙"],
+            ["二", "", "丙"],
+            ["二", "", "丁"],
+        ]);
+        let found: Vec<[bool; 3]> = (0..5).map(|row| [0, 1, 2].map(|column| table.goes_on(column, row))).collect();
+        let want = [[false; 3], [true, true, false], [false; 3], [true, false, false], [true, false, false]];
+        assert_eq!(found, want);
+    }
+
+    #[test]
+    fn a_cell_of_markdown_holds_one_line() {
+        assert!(lists_markdown(&[table(&[["一", "a|b", "甲\n乙"]])]).ends_with("| 一 | a\\|b | 甲<br>乙 |\n"));
+    }
+
+    #[test]
+    fn csv_is_for_excel() {
+        let bytes = lists_csv(&table(&[["一", "甲,乙", "\"丙\""]])).unwrap();
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "\u{feff}一级任务,二级任务,内容,编号\r\n一,\"甲,乙\",\"\"\"丙\"\"\",m1\r\n"
+        );
+    }
+
+    #[cfg(feature = "office")]
+    #[test]
+    fn word_holds_a_table() {
+        let tables = [table(&[["一", "（一）", "甲"], ["一", "（二）", "乙"]])];
+        let bytes = lists_docx(&tables).unwrap();
+        assert_eq!(bytes, lists_docx(&tables).unwrap());
+        let text = crate::input::decode(bytes, crate::input::Hint::none()).unwrap().text;
+        assert!(text.contains('甲') && text.contains('乙') && text.matches('一').count() >= 2, "{text}");
+    }
+}

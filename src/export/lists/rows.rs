@@ -1,0 +1,418 @@
+//! From speeches to rows: every item and duty once in each list it belongs on.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::ground::Ground;
+use super::{Field, ListKind, Row};
+use crate::document::{Document, Duty, Item, RelationType, Speech};
+use crate::rules::{Kind, Rules};
+use crate::text::{is_comma, is_end};
+
+/// The rows of all lists, of one speech or of many.
+///
+/// Every problem and cause of a speech is in exactly one row of 问题清单, every measure and target in one of
+/// 举措清单, every duty and responsibility in one of 责任清单; 任务分解表 shows measures, targets and duties
+/// again, one thing a row. What the speech does not say stays empty.
+///
+/// ```
+/// use tigang::{Field, ListKind, Lists, Parser};
+/// let parser = Parser::new();
+/// let document = parser.parse("一、存在的问题\n一是前期工作滞后。\n二、下一步工作\n由县发改局牵头，9月底前办结手续。\n");
+/// let mut lists = Lists::new(parser.rules());
+/// lists.add("draft", &document, &document.speeches()[0]);
+/// let problem = &lists.rows(ListKind::Problem)[0];
+/// assert_eq!(problem.cell(Field::Words), "前期工作滞后");
+/// assert_eq!(problem.cell(Field::Place), "第一部分一是第1句");
+/// let duty = &lists.rows(ListKind::Responsibility)[0];
+/// assert_eq!((duty.cell(Field::Lead), duty.cell(Field::Deadline)), ("县发改局", "9月底前"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lists {
+    rules: Rules,
+    rows: [Vec<Row>; 5],
+    sources: usize,
+    ids: FxHashMap<(ListKind, String), usize>,
+}
+
+impl Lists {
+    /// No rows yet; time limits will be found by these rules.
+    pub fn new(rules: &Rules) -> Self {
+        Self { rules: rules.clone(), rows: Default::default(), sources: 0, ids: FxHashMap::default() }
+    }
+
+    /// The rows of one list, numbered from 1.
+    pub fn rows(&self, list: ListKind) -> &[Row] {
+        &self.rows[list as usize]
+    }
+
+    /// How many speeches they come from.
+    pub fn sources(&self) -> usize {
+        self.sources
+    }
+
+    /// Adds the rows of a speech. `source` is what to call it: its title, or its file.
+    pub fn add(&mut self, source: &str, document: &Document, speech: &Speech) {
+        self.sources += 1;
+        let rules = self.rules.clone();
+        let ground = Ground::new(document, speech, &rules);
+        let links = Links::new(&ground);
+        let from = |list: ListKind| self.rows[list as usize].len() + 1;
+        let numbers = Numbers::new(&links, from(ListKind::Problem), from(ListKind::Measure));
+        let made = [
+            (ListKind::Measure, measures(&ground, &links, &numbers)),
+            (ListKind::Problem, problems(&ground, &links, &numbers)),
+            (ListKind::Responsibility, responsibilities(&ground, &links, &numbers)),
+            (ListKind::Task, tasks(&ground, &links)),
+            (ListKind::Achievement, achievements(&ground, &links)),
+        ];
+        for (list, rows) in made {
+            for mut row in rows {
+                let rows = &mut self.rows[list as usize];
+                row.set(Field::Number, (rows.len() + 1).to_string());
+                row.set(Field::Source, source);
+                // Two speeches may say the same words.
+                let count = self.ids.entry((list, row.id.clone())).or_default();
+                *count += 1;
+                if *count > 1 {
+                    row.id = format!("{}@{count}", row.id);
+                }
+                row.set(Field::Id, row.id.clone());
+                rows.push(row);
+            }
+        }
+    }
+}
+
+/// What the lists need to know of the findings of one speech.
+struct Links<'a> {
+    items: &'a [Item],
+    // Duties of one task, in one or several sentences of a bracket.
+    groups: Vec<Vec<&'a Duty>>,
+    // By the ids: causes of a problem, measures that answer it, and back.
+    causes: FxHashMap<&'a str, Vec<&'a Item>>,
+    measures: FxHashMap<&'a str, Vec<&'a Item>>,
+    problems: FxHashMap<&'a str, Vec<&'a Item>>,
+    // Of every duty its measure; of every measure its targets.
+    measure_of: FxHashMap<&'a str, &'a Item>,
+    targets: FxHashMap<&'a str, Vec<&'a Item>>,
+    // Causes and targets that hang on nothing.
+    loose: Vec<&'a Item>,
+}
+
+impl<'a> Links<'a> {
+    fn new(ground: &Ground<'a>) -> Self {
+        let items = ground.speech.items();
+        let by_id: FxHashMap<&str, &Item> = items.iter().map(|item| (item.id.as_str(), item)).collect();
+        let mut links = Self {
+            items,
+            groups: groups(ground),
+            causes: FxHashMap::default(),
+            measures: FxHashMap::default(),
+            problems: FxHashMap::default(),
+            measure_of: FxHashMap::default(),
+            targets: FxHashMap::default(),
+            loose: Vec::new(),
+        };
+        let mut tied: FxHashSet<&str> = FxHashSet::default();
+        for relation in ground.speech.relations() {
+            let (from, to) = (by_id.get(relation.from.as_str()), by_id.get(relation.to.as_str()));
+            match (relation.sort, from, to) {
+                (RelationType::Causes, Some(cause), Some(problem)) if tied.insert(&cause.id) => {
+                    links.causes.entry(&problem.id).or_default().push(cause);
+                }
+                (RelationType::Answers, Some(measure), Some(problem)) => {
+                    links.measures.entry(&problem.id).or_default().push(measure);
+                    links.problems.entry(&measure.id).or_default().push(problem);
+                }
+                (RelationType::Assigns, Some(measure), _) => {
+                    links.measure_of.insert(&relation.to, measure);
+                }
+                _ => {}
+            }
+        }
+        for target in of(items, Kind::Target) {
+            let same = |measure: &&Item| measure.node.is_some() && measure.node == target.node;
+            let shares = |measure: &&Item| measure.sentences.iter().any(|at| target.sentences.contains(at));
+            let near = |measure: &&Item| measure.sentences[0].abs_diff(target.sentences[0]);
+            let found = of(items, Kind::Measure).find(|m| same(m) && shares(m));
+            if let Some(measure) = found.or_else(|| of(items, Kind::Measure).filter(same).min_by_key(near)) {
+                links.targets.entry(&measure.id).or_default().push(target);
+                tied.insert(&target.id);
+            }
+        }
+        links.loose = items
+            .iter()
+            .filter(|item| matches!(item.kind, Kind::Cause | Kind::Target) && !tied.contains(item.id.as_str()))
+            .collect();
+        links
+    }
+
+    fn loose(&self, kind: Kind) -> impl Iterator<Item = &'a Item> {
+        self.loose.iter().copied().filter(move |item| item.kind == kind)
+    }
+
+    /// The groups of duties a measure assigns.
+    fn groups_of(&self, measure: &Item) -> Vec<&Vec<&'a Duty>> {
+        let is = |group: &&Vec<&Duty>| self.measure(group).is_some_and(|of| of.id == measure.id);
+        self.groups.iter().filter(is).collect()
+    }
+
+    fn measure(&self, group: &[&Duty]) -> Option<&'a Item> {
+        group.iter().find_map(|duty| self.measure_of.get(duty.id.as_str()).copied())
+    }
+}
+
+fn of(items: &[Item], kind: Kind) -> impl Iterator<Item = &Item> {
+    items.iter().filter(move |item| item.kind == kind)
+}
+
+/// Duties of one sentence, or of one bracket behind a task.
+fn groups<'a>(ground: &Ground<'a>) -> Vec<Vec<&'a Duty>> {
+    let key = |duty: &Duty| {
+        let sentence = ground.speech.sentences()[duty.sentence].span;
+        // A task outside of its sentence is that of a bracket.
+        match duty.task.filter(|task| !sentence.overlaps(*task)) {
+            Some(task) => (task.start(), true),
+            None => (sentence.start(), false),
+        }
+    };
+    let mut groups: Vec<((usize, bool), Vec<&Duty>)> = Vec::new();
+    for duty in ground.speech.duties() {
+        match groups.iter_mut().rev().take(8).find(|(of, _)| *of == key(duty)) {
+            Some((_, group)) => group.push(duty),
+            None => groups.push((key(duty), vec![duty])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The numbers problems and measures get, by their ids.
+struct Numbers<'a> {
+    problems: FxHashMap<&'a str, usize>,
+    measures: FxHashMap<&'a str, usize>,
+}
+
+impl<'a> Numbers<'a> {
+    fn new(links: &Links<'a>, problem: usize, measure: usize) -> Self {
+        let numbered = |kind: Kind, loose: Kind, from: usize| {
+            listed(links, kind, loose).into_iter().enumerate().map(|(at, item)| (item.id.as_str(), from + at)).collect()
+        };
+        Self {
+            problems: numbered(Kind::Problem, Kind::Cause, problem),
+            measures: numbered(Kind::Measure, Kind::Target, measure),
+        }
+    }
+
+    /// `3、5`, and `3.加快办理…；5.…`.
+    fn told(of: &FxHashMap<&str, usize>, ground: &Ground<'_>, items: &[&Item]) -> (String, String) {
+        let mut numbered: Vec<(usize, String)> =
+            items.iter().filter_map(|item| Some((*of.get(item.id.as_str())?, words(ground, item)))).collect();
+        numbered.sort();
+        numbered.dedup();
+        let numbers: Vec<String> = numbered.iter().map(|(number, _)| number.to_string()).collect();
+        let told: Vec<String> = numbered.iter().map(|(number, words)| format!("{number}.{words}")).collect();
+        (numbers.join("、"), told.join("；"))
+    }
+}
+
+/// The items of a list in reading order: those of its kind, and those of another that hang on none of them.
+fn listed<'a>(links: &Links<'a>, kind: Kind, loose: Kind) -> Vec<&'a Item> {
+    let mut items: Vec<&Item> = of(links.items, kind).chain(links.loose(loose)).collect();
+    items.sort_by_key(|item| (item.sentences[0], item.kind));
+    items
+}
+
+/// What to call an item: the heading of its point, else its title.
+fn words(ground: &Ground<'_>, item: &Item) -> String {
+    ground.words(&item.title)
+}
+
+fn start(item: &Item) -> Row {
+    Row { id: item.id.clone(), holds: vec![item.id.clone()], ..Row::default() }
+}
+
+fn problems(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Vec<Row> {
+    let row = |item: &Item| {
+        let mut row = start(item);
+        ground.locate(&mut row, &item.sentences);
+        if item.kind == Kind::Cause {
+            row.set(Field::Cause, words(ground, item));
+            return row;
+        }
+        row.set(Field::Words, words(ground, item));
+        row.set(Field::Detail, ground.quote(&item.sentences[1..]));
+        row.set(Field::Category, item.node.map(|node| ground.group(node)).unwrap_or_default());
+        let causes = links.causes.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
+        row.holds.extend(causes.iter().map(|cause| cause.id.clone()));
+        row.set(Field::Cause, many(causes.iter().map(|cause| words(ground, cause)), row.cell(Field::Words)));
+        let measures = links.measures.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let (told, demand) = Numbers::told(&numbers.measures, ground, measures);
+        row.set(Field::MeasureNumbers, told);
+        row.set(Field::Demand, demand.clone());
+        row.set(Field::Measure, demand);
+        let duties: Vec<&Duty> =
+            measures.iter().flat_map(|measure| links.groups_of(measure)).flatten().copied().collect();
+        ground.assign(&mut row, &duties);
+        let sentences: Vec<usize> = measures.iter().flat_map(|measure| measure.sentences.clone()).collect();
+        row.set(Field::Deadline, ground.limits(&sentences, &duties).join("；"));
+        let targets = measures.iter().filter_map(|measure| links.targets.get(measure.id.as_str())).flatten();
+        row.set(Field::Target, many(targets.map(|target| words(ground, target)), ""));
+        row
+    };
+    listed(links, Kind::Problem, Kind::Cause).into_iter().map(row).collect()
+}
+
+fn measures(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Vec<Row> {
+    let row = |item: &Item| {
+        let mut row = measure(ground, links, item);
+        let problems = links.problems.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let (told, with) = Numbers::told(&numbers.problems, ground, problems);
+        row.set(Field::ProblemNumbers, told);
+        row.set(Field::Problem, with);
+        let causes = problems.iter().filter_map(|problem| links.causes.get(problem.id.as_str())).flatten();
+        row.set(Field::Cause, many(causes.map(|cause| words(ground, cause)), ""));
+        let duties: Vec<&Duty> = links.groups_of(item).into_iter().flatten().copied().collect();
+        ground.assign(&mut row, &duties);
+        row.set(Field::Deadline, ground.limits(&item.sentences, &duties).join("；"));
+        row
+    };
+    listed(links, Kind::Measure, Kind::Target).into_iter().map(row).collect()
+}
+
+/// A measure with its targets, or a target that hangs on no measure.
+fn measure(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Row {
+    let mut row = start(item);
+    ground.locate(&mut row, &item.sentences);
+    if item.kind == Kind::Target {
+        row.set(Field::Target, words(ground, item));
+        return row;
+    }
+    row.set(Field::Words, words(ground, item));
+    row.set(Field::Detail, ground.quote(&item.sentences[1..]));
+    let targets = links.targets.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
+    row.holds.extend(targets.iter().map(|target| target.id.clone()));
+    row.set(Field::Target, many(targets.iter().map(|target| words(ground, target)), ""));
+    row
+}
+
+fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Vec<Row> {
+    let mut rows: Vec<(usize, Row)> = Vec::new();
+    for group in &links.groups {
+        let mut row = bound(ground, group);
+        if let Some(measure) = links.measure(group) {
+            let (told, with) = Numbers::told(&numbers.measures, ground, &[measure]);
+            row.set(Field::MeasureNumbers, told);
+            row.set(Field::Measure, with);
+            let problems = links.problems.get(measure.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let (told, with) = Numbers::told(&numbers.problems, ground, problems);
+            row.set(Field::ProblemNumbers, told);
+            row.set(Field::Problem, with);
+        }
+        rows.push((group[0].sentence, row));
+    }
+    for item in of(links.items, Kind::Responsibility) {
+        // An item whose sentences bind somebody is in the row that says whom.
+        match rows.iter_mut().find(|(at, row)| item.sentences.contains(at) && row.id.starts_with('d')) {
+            Some((_, row)) => row.holds.push(item.id.clone()),
+            None => {
+                let mut row = start(item);
+                ground.locate(&mut row, &item.sentences);
+                row.set(Field::Words, words(ground, item));
+                row.set(Field::Deadline, ground.limits(&item.sentences, &[]).join("；"));
+                rows.push((item.sentences[0], row));
+            }
+        }
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The row of some duties: who, what, by when.
+fn bound(ground: &Ground<'_>, group: &[&Duty]) -> Row {
+    let mut sentences: Vec<usize> = group.iter().map(|duty| duty.sentence).collect();
+    sentences.dedup();
+    let mut row =
+        Row { id: group[0].id.clone(), holds: group.iter().map(|duty| duty.id.clone()).collect(), ..Row::default() };
+    let own = ground.speech.sentences()[group[0].sentence].span;
+    let tail = group[0].task.filter(|task| !own.overlaps(*task));
+    // A bracket is quoted with the task it ends.
+    let from = tail.map_or(sentences[0], |task| {
+        ground.speech.sentences().partition_point(|sentence| sentence.span.end() <= task.start())
+    });
+    let quoted: Vec<usize> = (from.min(sentences[0])..=sentences[sentences.len() - 1]).collect();
+    ground.locate(&mut row, &quoted);
+    let words = tail.map_or_else(|| ground.sentence(sentences[0]), |task| ground.words(&task));
+    row.set(Field::Words, bare(&words));
+    ground.assign(&mut row, group);
+    row.set(Field::Deadline, ground.limits(&[], group).join("；"));
+    row
+}
+
+/// One thing a row: a measure with who does it; where it names several tasks, a row for each.
+fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
+    let mut rows: Vec<(usize, Row)> = Vec::new();
+    for item in listed(links, Kind::Measure, Kind::Target) {
+        let groups = links.groups_of(item);
+        let mut row = measure(ground, links, item);
+        let words = row.cell(Field::Words).to_owned();
+        if let [first, rest @ ..] = &groups[..] {
+            let taken: Vec<usize> = rest.iter().flat_map(|group| group.iter().map(|duty| duty.sentence)).collect();
+            let mut own: Vec<usize> = item.sentences.iter().copied().filter(|at| !taken.contains(at)).collect();
+            own.extend(first.iter().map(|duty| duty.sentence));
+            own.sort_unstable();
+            own.dedup();
+            ground.locate(&mut row, &own);
+            ground.assign(&mut row, first);
+            row.holds.extend(first.iter().map(|duty| duty.id.clone()));
+            row.set(Field::Deadline, ground.limits(&own, first).join("；"));
+            if !rest.is_empty() {
+                row.set(Field::Words, named(&words, bound(ground, first).cell(Field::Words)));
+            }
+            for group in rest {
+                let mut row = bound(ground, group);
+                row.set(Field::Words, named(&words, row.cell(Field::Words)));
+                rows.push((group[0].sentence, row));
+            }
+        } else {
+            row.set(Field::Deadline, ground.limits(&item.sentences, &[]).join("；"));
+        }
+        rows.push((item.sentences[0], row));
+    }
+    for group in links.groups.iter().filter(|group| links.measure(group).is_none()) {
+        rows.push((group[0].sentence, bound(ground, group)));
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A task under the name of its measure.
+fn named(measure: &str, task: &str) -> String {
+    if task.contains(measure) { task.to_owned() } else { format!("{measure}：{task}") }
+}
+
+fn achievements(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
+    let row = |item: &Item| {
+        let mut row = start(item);
+        ground.locate(&mut row, &item.sentences);
+        row.set(Field::Words, words(ground, item));
+        row.set(Field::Detail, ground.quote(&item.sentences[1..]));
+        row
+    };
+    of(links.items, Kind::Achievement).map(row).collect()
+}
+
+/// Several words in one cell, each once, and none that say what `but` says.
+fn many(words: impl Iterator<Item = String>, but: &str) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for words in words.filter(|words| words != but) {
+        if !told.contains(&words) {
+            told.push(words);
+        }
+    }
+    told.join("；")
+}
+
+/// The words without their closing stop.
+fn bare(words: &str) -> &str {
+    words.trim_end_matches(|c| is_end(c) || is_comma(c))
+}
