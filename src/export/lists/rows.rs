@@ -6,7 +6,7 @@ use super::ground::Ground;
 use super::{Field, ListKind, Row};
 use crate::document::{Document, Duty, Item, RelationType, Speech};
 use crate::rules::{Kind, Rules};
-use crate::text::{is_comma, is_end};
+use crate::text::{Span, is_comma, is_end};
 
 /// The rows of all lists, of one speech or of many.
 ///
@@ -133,9 +133,11 @@ impl<'a> Links<'a> {
         for target in of(items, Kind::Target) {
             let same = |measure: &&Item| measure.node.is_some() && measure.node == target.node;
             let shares = |measure: &&Item| measure.sentences.iter().any(|at| target.sentences.contains(at));
-            let near = |measure: &&Item| measure.sentences[0].abs_diff(target.sentences[0]);
-            let found = of(items, Kind::Measure).find(|m| same(m) && shares(m));
-            if let Some(measure) = found.or_else(|| of(items, Kind::Measure).filter(same).min_by_key(near)) {
+            let last = |item: &Item| item.sentences[item.sentences.len() - 1];
+            let next =
+                |measure: &&Item| last(measure) + 1 == target.sentences[0] || last(target) + 1 == measure.sentences[0];
+            let found = of(items, Kind::Measure).find(|measure| same(measure) && shares(measure));
+            if let Some(measure) = found.or_else(|| of(items, Kind::Measure).find(|m| same(m) && next(m))) {
                 links.targets.entry(&measure.id).or_default().push(target);
                 tied.insert(&target.id);
             }
@@ -222,9 +224,25 @@ fn listed<'a>(links: &Links<'a>, kind: Kind, loose: Kind) -> Vec<&'a Item> {
     items
 }
 
-/// What to call an item: the heading of its point, else its title.
+/// What to call an item: its first sentence from the title on, where that is short enough to be read in a
+/// cell; else the title.
 fn words(ground: &Ground<'_>, item: &Item) -> String {
-    ground.words(&item.title)
+    let end = ground.speech.sentences()[item.sentences[0]].span.end();
+    let whole = ground.words(&Span::new(item.title.start(), end.max(item.title.end())));
+    let whole = bare(&whole);
+    if whole.chars().count() > CELL { ground.words(&item.title) } else { whole.to_owned() }
+}
+
+/// The longest name of a row, and the longest account of what is behind it, in characters.
+const CELL: usize = 80;
+const DETAIL: usize = 120;
+
+/// What is said behind the first sentence, as much as a cell holds; the quote has all of it.
+fn detail(ground: &Ground<'_>, item: &Item) -> String {
+    let rest = &item.sentences[1..];
+    let room = |to: &usize| ground.quote(&rest[..*to]).chars().count() <= DETAIL;
+    let to = (1..=rest.len()).rev().find(room).unwrap_or(rest.len().min(1));
+    ground.quote(&rest[..to]) + if to < rest.len() { "……" } else { "" }
 }
 
 fn start(item: &Item) -> Row {
@@ -240,7 +258,7 @@ fn problems(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Ve
             return row;
         }
         row.set(Field::Words, words(ground, item));
-        row.set(Field::Detail, ground.quote(&item.sentences[1..]));
+        row.set(Field::Detail, detail(ground, item));
         row.set(Field::Category, item.node.map(|node| ground.group(node)).unwrap_or_default());
         let causes = links.causes.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
         row.holds.extend(causes.iter().map(|cause| cause.id.clone()));
@@ -288,7 +306,7 @@ fn measure(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Row {
         return row;
     }
     row.set(Field::Words, words(ground, item));
-    row.set(Field::Detail, ground.quote(&item.sentences[1..]));
+    row.set(Field::Detail, detail(ground, item));
     let targets = links.targets.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
     row.holds.extend(targets.iter().map(|target| target.id.clone()));
     row.set(Field::Target, many(targets.iter().map(|target| words(ground, target)), ""));
@@ -395,7 +413,7 @@ fn achievements(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
         let mut row = start(item);
         ground.locate(&mut row, &item.sentences);
         row.set(Field::Words, words(ground, item));
-        row.set(Field::Detail, ground.quote(&item.sentences[1..]));
+        row.set(Field::Detail, detail(ground, item));
         row
     };
     of(links.items, Kind::Achievement).map(row).collect()
