@@ -102,7 +102,7 @@ fn tell(kept: &Kept, path: &Path, talk: Talk) {
     say(format_args!("{path}: {} kept", count(kept.cells, "cell")));
     for lost in &kept.unmatched {
         let (list, column) = (&lost.list, &lost.column);
-        say(format_args!("{path}: {list} \"{}\" is no longer in the draft; {column}: {}", lost.about, lost.words));
+        say(format_args!("{path}: {list} \"{}\" fits no row any more; {column}: {}", lost.about, lost.words));
     }
 }
 

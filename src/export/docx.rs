@@ -42,8 +42,15 @@ pub fn outline_docx(sketches: &[Sketch]) -> Result<Vec<u8>, Error> {
 
 /// The bytes of a document; the same for the same content.
 pub(crate) fn packed(docx: Docx) -> Result<Vec<u8>, Error> {
+    packed_with(docx, |_| {})
+}
+
+/// The same, with a last hand on the XML of the body: for what the writer has no word for.
+pub(crate) fn packed_with(docx: Docx, hand: impl FnOnce(&mut Vec<u8>)) -> Result<Vec<u8>, Error> {
     let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(|error| Error::from(std::io::Error::other(error)))?;
+    let mut parts = docx.build();
+    hand(&mut parts.document);
+    parts.pack(&mut bytes).map_err(|error| Error::from(std::io::Error::other(error)))?;
     Ok(bytes.into_inner())
 }
 
@@ -78,10 +85,10 @@ impl Body {
                 None => self.paragraph(head, &point.label()),
             }
             if !point.lead.is_empty() {
-                self.paragraph(Paragraph::new(), &point.lead);
+                self.paragraph(Paragraph::new().style("Normal"), &point.lead);
             }
             for (kind, title) in &point.items {
-                self.paragraph(Paragraph::new(), &format!("{}：{title}", kind.chinese()));
+                self.paragraph(Paragraph::new().style("Normal"), &format!("{}：{title}", kind.chinese()));
             }
             self.points(&point.points, level + 1);
         }

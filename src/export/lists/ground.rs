@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::document::{Document, Duty, Sentence, Speech};
 use crate::export::sketch::{joined, line};
-use crate::extract::deadline;
+use crate::extract::{DeadlineType, deadline};
 use crate::outline::{Form, NodeId};
 use crate::rules::{ActorType, Role, Rules};
 use crate::text::{Span, Spanned};
@@ -127,7 +127,8 @@ impl<'a> Ground<'a> {
         let said = sentences.iter().filter_map(|at| {
             let words = self.sentence(*at);
             let limit = deadline(&words, Span::new(0, words.len()), year, self.rules)?;
-            Some(words[limit.span.range()].to_owned())
+            let found = &words[limit.span.range()];
+            binds(&words[..limit.span.start()], found, limit.sort).then(|| found.to_owned())
         });
         for limit in told.chain(said) {
             if !limits.iter().any(|known| known.contains(&limit) || limit.contains(known.as_str())) {
@@ -160,6 +161,36 @@ impl<'a> Ground<'a> {
                 }
             }
             row.set(field, names.join("、"));
+        }
+    }
+}
+
+/// Whether a time without anybody bound to it is a limit: 9月底前 is, 8月底 need not be, 压到7天以内 is none.
+fn binds(before: &str, limit: &str, sort: DeadlineType) -> bool {
+    match sort {
+        DeadlineType::Date => limit.ends_with(['前', '止']),
+        DeadlineType::Period => limit.ends_with('内') && !before.ends_with(['到', '至', '成', '为', '在', '于']),
+        DeadlineType::Class => true,
+        DeadlineType::Recurring => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_alone_is_no_limit() {
+        let cases = [
+            ("", "9月底前", DeadlineType::Date, true),
+            ("到", "8月底", DeadlineType::Date, false),
+            ("", "三天之内", DeadlineType::Period, true),
+            ("时间压到", "7天以内", DeadlineType::Period, false),
+            ("", "每月", DeadlineType::Recurring, false),
+            ("", "立行立改", DeadlineType::Class, true),
+        ];
+        for (before, limit, sort, want) in cases {
+            assert_eq!(binds(before, limit, sort), want, "{before}{limit}");
         }
     }
 }

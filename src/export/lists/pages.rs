@@ -7,7 +7,7 @@ use docx_rs::{
 
 use super::Table;
 use crate::error::{Error, ErrorKind};
-use crate::export::docx::{fonts, packed};
+use crate::export::docx::{fonts, packed_with};
 use crate::export::markdown::told;
 
 /// Lists as Markdown: a heading and a table each.
@@ -92,7 +92,19 @@ pub fn lists_docx(tables: &[Table]) -> Result<Vec<u8>, Error> {
     }
     // Word wants a paragraph behind the last table.
     let last = pages.paragraph("", TEXT);
-    packed(pages.docx.add_paragraph(last))
+    packed_with(pages.docx.add_paragraph(last), repeat_heads)
+}
+
+/// Word repeats the first row of each table on every page it runs over.
+fn repeat_heads(body: &mut Vec<u8>) {
+    let Ok(text) = std::str::from_utf8(body) else { return };
+    let mut tables = text.split("<w:tbl>");
+    let mut out = tables.next().unwrap_or_default().to_owned();
+    for table in tables {
+        out.push_str("<w:tbl>");
+        out.push_str(&table.replacen("</w:trPr>", "<w:tblHeader /></w:trPr>", 1));
+    }
+    *body = out.into_bytes();
 }
 
 /// The long side of A4 and the margins at it, in twentieths of a point.

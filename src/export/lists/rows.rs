@@ -291,7 +291,8 @@ fn measures(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Ve
         row.set(Field::Cause, many(causes.map(|cause| words(ground, cause)), ""));
         let duties: Vec<&Duty> = links.groups_of(item).into_iter().flatten().copied().collect();
         ground.assign(&mut row, &duties);
-        row.set(Field::Deadline, ground.limits(&item.sentences, &duties).join("；"));
+        let said = if item.kind == Kind::Measure { &item.sentences[..] } else { &[] };
+        row.set(Field::Deadline, ground.limits(said, &duties).join("；"));
         row
     };
     listed(links, Kind::Measure, Kind::Target).into_iter().map(row).collect()
@@ -391,7 +392,7 @@ fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
                 row.set(Field::Words, named(&words, row.cell(Field::Words)));
                 rows.push((group[0].sentence, row));
             }
-        } else {
+        } else if item.kind == Kind::Measure {
             row.set(Field::Deadline, ground.limits(&item.sentences, &[]).join("；"));
         }
         rows.push((item.sentences[0], row));
