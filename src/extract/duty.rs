@@ -45,8 +45,10 @@ pub(crate) fn duties(
         let limit = time::deadline(text, sentence.span, year, rules);
         // The task of a tail is the point it ends.
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
-        let lead = words.char_indices().nth(LEAD).map_or(words, |(end, _)| &words[..end]);
         for actor in &evidence.actors {
+            // From the actor on: a mark before it may change.
+            let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
+            let lead = words.char_indices().nth(LEAD).map_or(words, |(end, _)| &words[..end]);
             let id = ids.give("duty", &[&text[actor.span.range()], lead]);
             found.push(Duty {
                 id,

@@ -90,7 +90,8 @@ pub(crate) fn items(
         if title.is_empty() {
             return;
         }
-        let words = &text[span.range()];
+        // Without the mark, so that a point put in before it does not change it.
+        let words = &text[title.start()..span.end()];
         let lead = words.char_indices().nth(LEAD).map_or(words, |(at, _)| &words[..at]);
         found.push(Item {
             id: ids.give(kind.name(), &[&text[title.range()], lead]),

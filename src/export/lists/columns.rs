@@ -43,6 +43,18 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// The stable id of every row.
     pub ids: Vec<String>,
+    // Where people filled in what the speech does not say: row, and heading of the column.
+    pub(super) by_hand: Vec<(usize, String)>,
+}
+
+impl Table {
+    /// The columns in which the speech is silent about a row.
+    pub(super) fn silent(&self, row: usize) -> impl Iterator<Item = &Column> {
+        let by_hand = move |name: &str| self.by_hand.iter().any(|(of, column)| *of == row && column == name);
+        let cells = self.columns.iter().zip(&self.rows[row]);
+        let silent = cells.filter(move |(column, cell)| cell.is_empty() || by_hand(&column.name));
+        silent.map(|(column, _)| column).filter(|column| column.field.is_some())
+    }
 }
 
 /// A column of a [`Table`].
@@ -216,6 +228,7 @@ impl Columns {
                 name: plan.name.clone().unwrap_or_else(|| plan.list.chinese().to_owned()),
                 rows: rows.iter().map(cells).collect(),
                 ids: rows.iter().map(|row| row.id.clone()).collect(),
+                by_hand: Vec::new(),
                 columns,
             }
         };

@@ -45,6 +45,16 @@ impl<'a> Ground<'a> {
         self.words(&self.speech.sentences()[at])
     }
 
+    /// A sentence without the mark of the point it opens.
+    pub(super) fn unmarked(&self, at: usize) -> String {
+        let sentence = &self.speech.sentences()[at];
+        let marker = sentence.node.map(|node| self.speech.outline().node(node).marker);
+        match marker.filter(|marker| sentence.span.contains(*marker)) {
+            Some(marker) => self.words(&Span::new(marker.end(), sentence.span.end())),
+            None => self.words(sentence),
+        }
+    }
+
     /// The sentences as they stand; …… where others lie between.
     pub(super) fn quote(&self, sentences: &[usize]) -> String {
         let mut before = None;

@@ -2,6 +2,7 @@
 
 use super::book::{Sheet, sheets};
 use super::columns::{Column, Columns, Table};
+use super::sheet::{BETWEEN, SILENT};
 use super::{Field, ListKind};
 use crate::error::{Error, ErrorKind};
 
@@ -35,8 +36,8 @@ pub struct Unmatched {
 /// by their ids.
 ///
 /// Kept are the columns left open for people and those they added; and what they filled in where the speech
-/// is silent, as long as the row quotes the same words. What finds no place is told, and put into a table of
-/// its own, 未对应, from where a later merge takes it back.
+/// is silent, as long as it stays so. What finds no place is told, and put into a table of its own, 未对应,
+/// from where a later merge takes it back.
 ///
 /// # Errors
 /// `old` is no workbook, or has no column 编号.
@@ -67,9 +68,18 @@ pub fn merge(tables: &mut Vec<Table>, old: &[u8]) -> Result<Kept, Error> {
 /// A cell of the old workbook that people may have written.
 struct Note {
     told: Unmatched,
-    // Whether the column shows what the speech says, and the quote of its row.
-    said: bool,
-    quote: Option<String>,
+    by: By,
+}
+
+/// Who wrote a cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// People, in a column of theirs.
+    People,
+    /// People, where the speech was silent.
+    Hand,
+    /// tigang.
+    Speech,
 }
 
 enum Placed {
@@ -102,12 +112,13 @@ fn notes(sheet: &Sheet, known: &[String]) -> Option<Vec<Note>> {
         }
         if sheet.name == LEFTOVER {
             let [list, about, column, words] = LEFT.map(|name| cell(row, column(name)));
-            notes.push(Note { told: Unmatched { list, id, about, column, words }, said: false, quote: None });
+            notes.push(Note { told: Unmatched { list, id, about, column, words }, by: By::People });
             continue;
         }
+        let silent = cell(row, column(SILENT));
         let about = head.iter().zip(row).find(|(name, _)| ABOUT.contains(name)).map(|(_, words)| words.clone());
         for (name, words) in head.iter().zip(row) {
-            if words.trim().is_empty() || [Field::Id.chinese(), Field::Number.chinese(), ""].contains(name) {
+            if words.trim().is_empty() || [Field::Id.chinese(), Field::Number.chinese(), SILENT, ""].contains(name) {
                 continue;
             }
             notes.push(Note {
@@ -118,8 +129,11 @@ fn notes(sheet: &Sheet, known: &[String]) -> Option<Vec<Note>> {
                     column: (*name).to_owned(),
                     words: words.clone(),
                 },
-                said: known.iter().any(|known| known == name),
-                quote: column(Field::Quote.chinese()).map(|at| cell(row, Some(at))),
+                by: match known.iter().any(|known| known == name) {
+                    false => By::People,
+                    true if silent.split(BETWEEN).any(|silent| silent == *name) => By::Hand,
+                    true => By::Speech,
+                },
             });
         }
     }
@@ -132,24 +146,28 @@ const ABOUT: [&str; 9] =
 
 fn place(tables: &mut [Table], note: &Note) -> Placed {
     let Unmatched { list, id, column, words, .. } = &note.told;
-    let lost = if note.said { Placed::Known } else { Placed::Nowhere };
-    let Some(table) = tables.iter_mut().find(|table| table.name == *list) else { return lost };
-    let Some(row) = table.ids.iter().position(|known| known == id) else { return lost };
+    if note.by == By::Speech {
+        return Placed::Known;
+    }
+    let Some(table) = tables.iter_mut().find(|table| table.name == *list) else { return Placed::Nowhere };
+    let Some(row) = table.ids.iter().position(|known| known == id) else { return Placed::Nowhere };
     let at = match table.columns.iter().position(|known| known.name == *column) {
         Some(at) => at,
-        None if note.said => return Placed::Known,
+        None if note.by == By::Hand => return Placed::Nowhere,
         None => table.open(column),
     };
-    let quote = table.columns.iter().position(|column| column.field == Some(Field::Quote));
-    let same = quote.map(|quote| &table.rows[row][quote]) == note.quote.as_ref();
     let cell = &mut table.rows[row][at];
-    match table.columns[at].field {
-        None => *cell = words.clone(),
-        Some(_) if !cell.is_empty() => return Placed::Known,
-        // By hand, where the speech was silent and still is.
-        Some(_) if same && note.quote.is_some() => *cell = words.clone(),
-        Some(_) => return Placed::Nowhere,
+    if table.columns[at].field.is_some() {
+        if cell == words {
+            return Placed::Known;
+        }
+        // The speech says something else by now.
+        if !cell.is_empty() {
+            return Placed::Nowhere;
+        }
+        table.by_hand.push((row, column.clone()));
     }
+    *cell = words.clone();
     Placed::Kept
 }
 
@@ -176,6 +194,7 @@ fn leftover(unmatched: &[Unmatched]) -> Option<Table> {
         columns: LEFT.map(Column::open).to_vec(),
         rows: unmatched.iter().map(row).collect(),
         ids: unmatched.iter().map(|of| of.id.clone()).collect(),
+        by_hand: Vec::new(),
     })
 }
 
@@ -217,6 +236,7 @@ mod tests {
         old[0].rows[1][own] = "每周报".to_owned();
         let category = column(&old[0], "问题类别");
         old[0].rows[1][category] = "要素".to_owned();
+        old[0].by_hand.push((1, "问题类别".to_owned()));
         let book = lists_xlsx(&old, "").unwrap();
 
         let mut new = tables(NEW);
@@ -224,16 +244,17 @@ mod tests {
         let want = [("要素保障不力", "指标已下达"), ("前期工作滞后", "已开工"), ("服务跟不上", "")];
         assert_eq!(told(&new[0], "进展情况"), want.map(|(a, b)| (a.to_owned(), b.to_owned())));
         assert_eq!(told(&new[0], "备注")[0].1, "每周报");
-        // 二是 became 一是: the row quotes other words, so its category is told and not taken over.
+        assert_eq!(told(&new[0], "问题类别")[0].1, "要素");
         let lost: Vec<_> = kept.unmatched.iter().map(|of| (of.about.as_str(), of.words.as_str())).collect();
-        assert_eq!(lost, [("要素保障不力", "要素"), ("作风不实", "已约谈")]);
-        assert_eq!((kept.cells, new[1].name.as_str()), (3, "未对应"));
+        assert_eq!(lost, [("作风不实", "已约谈")]);
+        assert_eq!((kept.cells, new[1].name.as_str()), (4, "未对应"));
 
-        // What had no place comes back with its row.
+        // What had no place comes back with its row; what was filled in by hand stays known as such.
         let book = lists_xlsx(&new, "").unwrap();
         let mut again = tables(OLD);
-        merge(&mut again, &book).unwrap();
+        assert_eq!(merge(&mut again, &book).unwrap().unmatched, []);
         assert_eq!(told(&again[0], "进展情况")[2].1, "已约谈");
+        assert_eq!(told(&again[0], "问题类别")[1].1, "要素");
     }
 
     #[test]

@@ -196,6 +196,7 @@ mod tests {
             columns: [Field::Level1, Field::Level2, Field::Words].map(column).to_vec(),
             rows: rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect(),
             ids: (1..=rows.len()).map(|number| format!("m{number}")).collect(),
+            by_hand: Vec::new(),
         }
     }
 

@@ -360,7 +360,7 @@ fn bound(ground: &Ground<'_>, group: &[&Duty]) -> Row {
     });
     let quoted: Vec<usize> = (from.min(sentences[0])..=sentences[sentences.len() - 1]).collect();
     ground.locate(&mut row, &quoted);
-    let words = tail.map_or_else(|| ground.sentence(sentences[0]), |task| ground.words(&task));
+    let words = tail.map_or_else(|| ground.unmarked(sentences[0]), |task| ground.words(&task));
     row.set(Field::Words, bare(&words));
     ground.assign(&mut row, group);
     row.set(Field::Deadline, ground.limits(&[], group).join("；"));
@@ -431,7 +431,7 @@ fn many(words: impl Iterator<Item = String>, but: &str) -> String {
     told.join("；")
 }
 
-/// The words without their closing stop.
+/// The words without a comma before and a stop behind them.
 fn bare(words: &str) -> &str {
-    words.trim_end_matches(|c| is_end(c) || is_comma(c))
+    words.trim_start_matches(is_comma).trim_end_matches(|c| is_end(c) || is_comma(c))
 }

@@ -8,7 +8,7 @@ use super::{Field, Table};
 use crate::error::{Error, ErrorKind};
 
 /// Lists as a workbook (`.xlsx`), a sheet each: the heading frozen and printed on every page, words wrapped,
-/// tasks merged, A4 across. A hidden last column 编号 holds the ids [`merge`](crate::merge) goes by.
+/// tasks merged, A4 across. Two hidden last columns hold what [`merge`](crate::merge) goes by.
 ///
 /// # Errors
 /// Excel cannot hold it: a sheet's name, or more rows than there can be.
@@ -56,8 +56,10 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.set_column_width(at, f64::from(column.width))?;
         sheet.write_string_with_format(0, at, &column.name, &head)?;
     }
-    sheet.write_string_with_format(0, ids, Field::Id.chinese(), &head)?;
-    sheet.set_column_hidden(ids)?;
+    for (at, name) in [(ids, Field::Id.chinese()), (ids + 1, SILENT)] {
+        sheet.write_string_with_format(0, at, name, &head)?;
+        sheet.set_column_hidden(at)?;
+    }
     for row in 0..table.rows.len() {
         let line = row as u32 + 1;
         for (at, column) in (0u16..).zip(&table.columns) {
@@ -77,10 +79,16 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             }
         }
         sheet.write_string_with_format(line, ids, &table.ids[row], &cell)?;
+        let silent: Vec<&str> = table.silent(row).map(|column| column.name.as_str()).collect();
+        sheet.write_string_with_format(line, ids + 1, silent.join(BETWEEN), &cell)?;
         sheet.set_row_height(line, height(table, row))?;
     }
     Ok(())
 }
+
+/// The hidden column that says where the speech is silent, so that what stands there later is by hand.
+pub(super) const SILENT: &str = "空栏";
+pub(super) const BETWEEN: &str = "|";
 
 /// Excel's longest cell.
 const LONGEST: usize = 32_767;
