@@ -20,5 +20,6 @@ pub use meta::Meta;
 pub(crate) use meta::meta;
 pub(crate) use relation::relations;
 pub(crate) use sentence::{Cut, sentences};
+#[cfg(feature = "lists")]
 pub(crate) use time::deadline;
 pub use time::{Deadline, DeadlineType};
