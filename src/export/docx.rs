@@ -234,8 +234,8 @@ pub(crate) fn fonts(face: &str) -> RunFonts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Parser;
     use crate::export::sketch::Extent;
-    use crate::parser::Parser;
 
     // A mark, and the format and the text of its number; "" where it stays text.
     const MARKS: &[(&str, &str, &str)] = &[

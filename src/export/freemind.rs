@@ -60,8 +60,8 @@ fn node(out: &mut String, point: &Point, depth: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Parser;
     use crate::export::sketch::{Extent, With};
-    use crate::parser::Parser;
 
     #[test]
     fn several_outlines_share_a_middle() {

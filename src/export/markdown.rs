@@ -122,8 +122,8 @@ pub(crate) fn told(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Parser;
     use crate::export::sketch::{Extent, With};
-    use crate::parser::Parser;
 
     const TEXT: &str = "在全县园区建设推进会上的讲话\n同志们：\n一、存在的问题\n（一）前期工作滞后。15个项目还没有开工。\n\
         （二）要素保障不力。\n二、下一步工作\n1. 加快办理用地手续。要快。\n2. 抓好征地拆迁。";

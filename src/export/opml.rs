@@ -57,8 +57,8 @@ fn close(out: &mut String, depth: usize, leaf: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Parser;
     use crate::export::sketch::{Extent, With};
-    use crate::parser::Parser;
 
     #[test]
     fn the_quote_stands_in_the_note() {

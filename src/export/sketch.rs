@@ -219,7 +219,7 @@ pub(crate) fn escaped(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parser::Parser;
+    use crate::Parser;
 
     fn sketch(text: &str, with: With) -> Sketch {
         let document = Parser::new().parse(text);

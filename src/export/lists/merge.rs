@@ -202,7 +202,7 @@ fn leftover(unmatched: &[Unmatched]) -> Option<Table> {
 mod tests {
     use super::super::{Lists, lists_xlsx};
     use super::*;
-    use crate::parser::Parser;
+    use crate::Parser;
 
     const OLD: &str = "一、存在的问题\n一是前期工作滞后。\n二是要素保障不力。\n三是作风不实。\n";
     const NEW: &str = "一、存在的问题\n一是要素保障不力。\n二是前期工作滞后。\n三是服务跟不上。\n";
