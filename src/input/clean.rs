@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::rules::{Reach, Rules};
 use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space};
 
-use super::script;
+use super::{script, wrap};
 
 /// A stretch that is no part of the speech: site chrome, an advert, a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Gap {
 #[non_exhaustive]
 pub struct Edit {
     span: Span,
-    /// What it is: `gloss`, `page-number`, `markdown`, `space`.
+    /// What it is: `gloss`, `page-number`, `line-wrap`, `markdown`, `space`.
     pub reason: String,
 }
 
@@ -114,6 +114,17 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
     let mut cuts = Vec::new();
     by_rule(&base, rules, &mut cuts);
     page_numbers(&base, &mut cuts);
+    for range in wrap::wraps(&base) {
+        // Latin words on both sides of a break stay two.
+        let sides = [base[..range.start].chars().next_back(), base[range.end..].chars().next()];
+        let latin = sides.iter().flatten().all(char::is_ascii_alphanumeric);
+        cuts.push(Cut {
+            notice: range.clone(),
+            range,
+            what: What::Edit("line-wrap"),
+            leaves: if latin { " " } else { "" },
+        });
+    }
     let cuts = merged(&base, cuts);
 
     let mut text = Text {

@@ -12,6 +12,7 @@ mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod script;
+mod wrap;
 
 pub use clean::{Edit, Gap, Noise};
 pub(crate) use clean::{Text, clean, is_salutation, looks_like_title};
