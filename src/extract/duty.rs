@@ -45,9 +45,8 @@ pub(crate) fn duties(
         let limit = time::deadline(text, sentence.span, year, rules);
         // The task of a tail is the point it ends.
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
-        let lead = words.char_indices().nth(LEAD).map_or(words, |(end, _)| &words[..end]);
         for actor in &evidence.actors {
-            let id = ids.give("duty", &[&text[actor.span.range()], lead]);
+            let id = ids.give("duty", &[&text[actor.span.range()], words]);
             found.push(Duty {
                 id,
                 sentence: at,
@@ -62,9 +61,6 @@ pub(crate) fn duties(
     }
     found
 }
-
-/// How much of a sentence, in characters, makes the id of its duties.
-const LEAD: usize = 200;
 
 /// Whether a sentence ends with a label that stands in a tail: （牵头单位：.
 fn is_label(words: &str) -> bool {

@@ -11,6 +11,7 @@ mod manuscript;
 mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod repeat;
 mod script;
 mod wrap;
 
