@@ -11,7 +11,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use jieba_rs::Jieba;
-use tigang::{Parser, Segmenter};
+use tigang::{Hint, Parser, Segmenter, decode};
+
+#[path = "../tests/files/mod.rs"]
+mod files;
 
 const ROUNDS: usize = 3;
 
@@ -51,6 +54,7 @@ fn main() {
     let (name, worst) = readers.worst();
     readers.compare(&format!("worst: {name}"), &worst);
 
+    formats(&speech, &shuffled);
     println!("\nrules and dictionary loaded in {:.0} ms", millis(loaded));
     command(&corpus, &shuffled);
 }
@@ -117,6 +121,36 @@ impl Readers {
         let (name, again) = slowest.expect("there are shapes");
         (name, text(again, 1_000_000))
     }
+}
+
+/// How fast files become text.
+fn formats(speech: &str, shuffled: &str) {
+    println!();
+    for (charset, write) in files::CHARSETS.iter().filter(|(charset, _)| ["utf-8-bom", "gb18030"].contains(charset)) {
+        let Some(bytes) = write(shuffled) else { continue };
+        let took = timed(1, || bytes.clone(), |bytes| _ = black_box(decode(bytes, Hint::none())));
+        println!("{charset}: {:.0} MB/s", bytes.len() as f64 / 1e6 / took.as_secs_f64());
+    }
+    for (format, write) in files::WRITERS {
+        let bytes = write(speech);
+        let document = Parser::new().parse_bytes(&bytes, Hint::none()).expect("what the bench wrote can be read");
+        let pages = document.place(document.source().len()).page.unwrap_or(1);
+        let took = timed(100, || bytes.clone(), |bytes| _ = black_box(decode(bytes, Hint::none())));
+        let speed = took.as_secs_f64().recip();
+        let paged = if pages > 1 { format!(", {:.0} pages/s", speed * f64::from(pages)) } else { String::new() };
+        println!("{format}: {speed:.0} documents/s of {} KB of text{paged}", speech.len() / 1000);
+    }
+}
+
+/// The median time of one turn, in rounds of so many.
+fn timed<T>(times: u32, make: impl Fn() -> T, turn: impl Fn(T)) -> Duration {
+    let round = |_| {
+        let made: Vec<T> = (0..times).map(|_| make()).collect();
+        let start = Instant::now();
+        made.into_iter().for_each(&turn);
+        start.elapsed() / times
+    };
+    median((0..ROUNDS).map(round).collect())
 }
 
 /// The command itself: how long it takes to start, and how much memory it takes.

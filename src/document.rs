@@ -342,7 +342,7 @@ impl Document {
     /// The whole text as it is read: without noise, glosses and page numbers, in simplified script.
     ///
     /// ```
-    /// let document = tigang::Parser::new().parse("當前位置：首頁 > 講話\n一、認清形勢，統一思想。");
+    /// let document = tigang::Parser::new().parse("當前位置：首頁 > 政務公開 > 講話\n一、認清形勢，統一思想。");
     /// assert!(document.cleaned().contains("一、认清形势"));
     /// assert!(!document.cleaned().contains("首页"));
     /// ```

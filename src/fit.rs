@@ -10,12 +10,18 @@ use crate::eval::Gold;
 use crate::extract::{self, Context, Cut, Evidence, Ground};
 use crate::input;
 use crate::outline::{self, Outline};
-use crate::rules::{Kind, Row, Rules, SHAPES, VIEWS, Weights};
+use crate::rules::{Kind, Row, Rules, SHAPES, Sense, VIEWS, Weights};
 use crate::text::Span;
 
-/// How strongly weights are drawn to nothing: the variance each may have.
-const FIRST: f64 = 0.7;
-const SECOND: f64 = 2.0;
+/// How far weights may stray from what they are thought to be beforehand: the variance of each.
+const FIRST: f64 = 0.4;
+const SECOND: f64 = 1.0;
+
+/// What a rule is worth for its own kind before any text is seen, and the first judgement in the second. A rule
+/// that the texts hardly show keeps most of it.
+const RULE: f64 = 1.5;
+const OWN: f64 = 3.0;
+
 const FOLDS: usize = 5;
 
 /// What a fit comes to.
@@ -108,19 +114,19 @@ impl Model {
         let rows: Vec<Rows> =
             cases.iter().map(|case| case.evidence.iter().map(|e| first_row(e, count)).collect()).collect();
         let bind = |columns: &[Vec<f64>; 9]| bound(columns, count);
-        let first = columns(cases, &rows, width, FIRST, |_| true);
+        let prior = |kind: Kind| first_prior(kind, rules, width);
+        let first = columns(cases, &rows, prior, FIRST, |_| true);
         let mut weights = bind(&first);
         // First judgements by weights that did not see the document.
         let mut judged: Vec<Vec<Row>> = vec![Vec::new(); cases.len()];
         for fold in 0..FOLDS {
-            let part = bind(&columns(cases, &rows, width, FIRST, |case| case.document / FOLDS % FOLDS != fold));
+            let part = bind(&columns(cases, &rows, prior, FIRST, |case| case.document / FOLDS % FOLDS != fold));
             for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
                 judged[at] = case.evidence.iter().map(|evidence| extract::weigh(evidence, &part)).collect();
             }
         }
         let seen: Vec<Rows> = cases.iter().zip(&judged).map(|(case, first)| second_rows(case, first)).collect();
-        let width = VIEWS.len() * 9 + SHAPES.len();
-        set_second(&mut weights, &columns(cases, &seen, width, SECOND, |_| true));
+        set_second(&mut weights, &columns(cases, &seen, second_prior, SECOND, |_| true));
         weights.thresholds = thresholds(cases, &judged, &seen, &weights);
         Self { weights }
     }
@@ -182,15 +188,34 @@ fn second_rows(case: &Case, first: &[Row]) -> Rows {
     case.evidence.iter().enumerate().map(&mut make).collect()
 }
 
+/// What a rule is thought to be worth for its own kind before any text is seen.
+fn first_prior(kind: Kind, rules: &Rules, width: usize) -> Vec<f64> {
+    let own = |rule: usize| rules.sense(rule as u16) == Sense::Kind(kind);
+    (0..width).map(|at| if at < rules.count() && own(at) { RULE } else { 0.0 }).collect()
+}
+
+/// What the first judgement is thought to be worth in the second.
+fn second_prior(kind: Kind) -> Vec<f64> {
+    let mut means = vec![0.0; VIEWS.len() * 9 + SHAPES.len()];
+    means[kind as usize] = OWN;
+    means
+}
+
 /// One column of weights a kind, fitted on the cases that `keep` keeps.
-fn columns(cases: &[&Case], rows: &[Rows], width: usize, variance: f64, keep: impl Fn(&Case) -> bool) -> [Vec<f64>; 9] {
+fn columns(
+    cases: &[&Case],
+    rows: &[Rows],
+    prior: impl Fn(Kind) -> Vec<f64>,
+    variance: f64,
+    keep: impl Fn(&Case) -> bool,
+) -> [Vec<f64>; 9] {
     Kind::ALL.map(|kind| {
         let mut told: Vec<(&[(u32, f64)], f64)> = Vec::new();
         for (case, rows) in cases.iter().zip(rows).filter(|(case, _)| keep(case)) {
             let wanted = case.want.iter().zip(rows).filter_map(|(want, row)| want.map(|want| (want, row)));
             told.extend(wanted.map(|(want, row)| (row.as_slice(), f64::from(u8::from(want[kind as usize])))));
         }
-        logistic(&told, width, variance)
+        logistic(&told, &prior(kind), variance)
     })
 }
 
@@ -226,11 +251,13 @@ fn set_second(weights: &mut Weights, columns: &[Vec<f64>; 9]) {
 
 /// Of every kind the threshold with the best F1 on documents the second judgement was not fitted to.
 fn thresholds(cases: &[&Case], judged: &[Vec<Row>], seen: &[Rows], whole: &Weights) -> Row {
-    let width = VIEWS.len() * 9 + SHAPES.len();
     let mut found: Vec<(Row, [bool; 9])> = Vec::new();
     for fold in 0..FOLDS {
         let mut weights = whole.clone();
-        set_second(&mut weights, &columns(cases, seen, width, SECOND, |case| case.document / FOLDS % FOLDS != fold));
+        set_second(
+            &mut weights,
+            &columns(cases, seen, second_prior, SECOND, |case| case.document / FOLDS % FOLDS != fold),
+        );
         let mut views = Vec::new();
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
             let context = Context::new(&case.outline, &case.sentences, &judged[at]);
@@ -290,14 +317,14 @@ fn score(cases: &[&Case], weights: &Weights) -> [Score; 9] {
     scores
 }
 
-/// Weights of a logistic regression with a Gaussian prior, by limited-memory BFGS.
-fn logistic(told: &[(&[(u32, f64)], f64)], width: usize, variance: f64) -> Vec<f64> {
+/// Weights of a logistic regression with a Gaussian prior around `means`, by limited-memory BFGS.
+fn logistic(told: &[(&[(u32, f64)], f64)], means: &[f64], variance: f64) -> Vec<f64> {
     const KEPT: usize = 8;
     let value = |weights: &[f64], slope: &mut [f64]| {
         let mut loss = 0.0;
-        for (slope, weight) in slope.iter_mut().zip(weights) {
-            loss += 0.5 * weight * weight / variance;
-            *slope = weight / variance;
+        for ((slope, weight), mean) in slope.iter_mut().zip(weights).zip(means) {
+            loss += 0.5 * (weight - mean).powi(2) / variance;
+            *slope = (weight - mean) / variance;
         }
         for (row, want) in told {
             let sum: f64 = row.iter().map(|(feature, value)| weights[*feature as usize] * value).sum();
@@ -309,7 +336,8 @@ fn logistic(told: &[(&[(u32, f64)], f64)], width: usize, variance: f64) -> Vec<f
         loss
     };
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let mut weights = vec![0.0; width];
+    let width = means.len();
+    let mut weights = means.to_vec();
     let mut slope = vec![0.0; width];
     let mut loss = value(&weights, &mut slope);
     let mut history: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
@@ -370,7 +398,7 @@ mod tests {
         let yes = [(0, 1.0), (1, 1.0)];
         let no = [(0, 1.0)];
         let told = [(&yes[..], 1.0), (&yes[..], 1.0), (&no[..], 0.0), (&no[..], 0.0)];
-        let weights = logistic(&told, 2, 10.0);
+        let weights = logistic(&told, &[0.0; 2], 10.0);
         assert!(weights[1] > 1.0 && weights[0] < 0.0, "{weights:?}");
     }
 }

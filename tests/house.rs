@@ -34,6 +34,7 @@ const LEAN: &[&str] = &[
     "regex",
     "regex-automata",
     "regex-syntax",
+    "rustc-hash",
     "serde",
     "serde_core",
     "serde_derive",

@@ -86,7 +86,7 @@ fn time_is_linear_in_the_size_of_the_text() {
                 |text: &str, rounds| (0..rounds).map(|_| took(&parser, text)).min().unwrap_or_default().as_secs_f64();
             // A neighbour on the machine makes one reading slow, not all.
             let growth = |rounds| time(&long, rounds) / time(&short, rounds);
-            let growth = if growth(1) <= AT_MOST { None } else { Some(growth(4)).filter(|growth| *growth > AT_MOST) }?;
+            let growth = if growth(1) <= AT_MOST { None } else { Some(growth(8)).filter(|growth| *growth > AT_MOST) }?;
             Some(format!("{name}: {growth:.0} times the time for 4 times {} bytes", text(times).len()))
         })
         .collect();

@@ -180,7 +180,7 @@ pub(crate) fn section(document: &Document, speech: &Speech, node: NodeId) -> Str
 
 /// Line and column of places, asked for in reading order: each step only looks at what lies between.
 pub(crate) struct Walk<'a> {
-    text: &'a str,
+    document: &'a Document,
     byte: usize,
     line: usize,
     column: usize,
@@ -188,16 +188,16 @@ pub(crate) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self { text: document.source(), byte: 0, line: 1, column: 1 }
+        Self { document, byte: 0, line: 1, column: 1 }
     }
 
-    /// `line:column`, both from 1.
+    /// `line:column`, both from 1, and before them the page, where the file has pages.
     pub(crate) fn to(&mut self, at: &impl Spanned) -> String {
         let byte = at.span().start();
         if byte < self.byte {
-            *self = Self { text: self.text, byte: 0, line: 1, column: 1 };
+            *self = Self::new(self.document);
         }
-        for c in self.text[self.byte..byte].chars() {
+        for c in self.document.source()[self.byte..byte].chars() {
             if c == '\n' {
                 self.line += 1;
                 self.column = 0;
@@ -205,7 +205,8 @@ impl<'a> Walk<'a> {
             self.column += 1;
         }
         self.byte = byte;
-        format!("{}:{}", self.line, self.column)
+        let page = self.document.place(byte).page.map(|page| format!("p{page} "));
+        format!("{}{}:{}", page.unwrap_or_default(), self.line, self.column)
     }
 }
 

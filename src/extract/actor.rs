@@ -536,14 +536,18 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
         start += rest.len() - words.len();
         match PREFIXES.begins(words) {
             // A name may begin with the same character: 要素保障组.
-            Some(prefix) if !names.iter().any(|(name, _)| name.start() == start && name.len() >= prefix.len()) => {
+            Some(prefix)
+                if !around(names, start, start + 1)
+                    .iter()
+                    .any(|(name, _)| name.start() == start && name.len() >= prefix.len()) =>
+            {
                 start += prefix.len()
             }
             _ => break,
         }
     }
     let reach = text[start..limit].char_indices().nth(16).map_or(limit, |(at, _)| start + at);
-    let (first, mut sort) = *names
+    let (first, mut sort) = *around(names, start, reach)
         .iter()
         .filter(|(name, _)| name.start() >= start && name.end() <= reach.max(start))
         .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())))?;
@@ -560,6 +564,12 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
     (2..=LONGEST).contains(&count).then(|| (Span::new(start, end), sort))
 }
 
+/// The endings that begin at `from`, or a little before it, and before `to`.
+fn around(names: &[(Span, ActorType)], from: usize, to: usize) -> &[(Span, ActorType)] {
+    let names = &names[names.partition_point(|(name, _)| name.start() + LAP < from)..];
+    &names[..names.partition_point(|(name, _)| name.start() < to)]
+}
+
 /// Where a name goes on behind `end`: 、 or 和 and another name, a longer ending, 等部门, 三家, a bracket.
 fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -> Option<(usize, Option<ActorType>)> {
     let rest = &text[end..limit];
@@ -568,7 +578,7 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
     let from = end + joined.map_or(0, |word| word.len());
     let far = if joined.is_some() { 10 } else { 6 };
     let reach = text[from..limit].char_indices().nth(far + 1).map_or(limit, |(at, _)| from + at);
-    let next = names
+    let next = around(names, from, reach)
         .iter()
         // 各乡 and 乡镇 share a character.
         .filter(|(name, _)| name.start() + LAP >= from && name.end() <= reach && name.end() > end)

@@ -48,8 +48,7 @@ pub(crate) fn duties(
         for actor in &evidence.actors {
             // From the actor on: a mark before it may change.
             let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
-            let lead = words.char_indices().nth(LEAD).map_or(words, |(end, _)| &words[..end]);
-            let id = ids.give("duty", &[&text[actor.span.range()], lead]);
+            let id = ids.give("duty", &[&text[actor.span.range()], words]);
             found.push(Duty {
                 id,
                 sentence: at,
@@ -64,9 +63,6 @@ pub(crate) fn duties(
     }
     found
 }
-
-/// How much of a sentence, in characters, makes the id of its duties.
-const LEAD: usize = 200;
 
 /// Whether a sentence ends with a label that stands in a tail: （牵头单位：.
 fn is_label(words: &str) -> bool {

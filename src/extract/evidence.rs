@@ -84,8 +84,10 @@ impl Ground<'_> {
             );
         }
         shapes.add(Shape::InNode, sentence.node.is_some());
-        shapes.add(Shape::First, i == 0);
-        shapes.add(Shape::Early, i * 20 < count);
+        // A point of the outline begins no speech, however short the text.
+        let outside = sentence.node.is_none();
+        shapes.add(Shape::First, outside && i == 0);
+        shapes.add(Shape::Early, outside && i * 20 < count);
         shapes.add(Shape::Late, (count - i) * 20 <= count);
         shapes.add(Shape::Last, i + 1 == count);
         let stop = words.trim_end_matches(is_closer).chars().next_back().unwrap_or(' ');

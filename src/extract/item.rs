@@ -11,8 +11,8 @@ use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_space};
 /// The longest title, in graphemes.
 const TITLE: usize = 30;
 
-/// How much of an item, in characters, makes its id besides the title.
-const LEAD: usize = 30;
+/// How many characters of its words make the id of a finding.
+const LEAD: usize = 40;
 
 /// The kinds lists are made of.
 const LISTED: [Kind; 6] =
@@ -23,7 +23,7 @@ const LISTED: [Kind; 6] =
 pub(crate) struct Ids(FxHashMap<(char, u64), u32>);
 
 impl Ids {
-    /// An id for a finding of some kind; white space, stops and digits of its words do not count.
+    /// An id for a finding of some kind, by the first words of each part; white space, stops and digits do not count.
     pub(crate) fn give(&mut self, kind: &str, words: &[&str]) -> String {
         // FNV-1a, a character a step.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -32,7 +32,7 @@ impl Ids {
             let told = |c: &char| {
                 is_han(*c) || !(is_space(*c) || is_end(*c) || is_comma(*c) || is_closer(*c) || c.is_ascii_digit())
             };
-            words.chars().filter(told).chain(['\0']).for_each(|c| add(c.into()));
+            words.chars().filter(told).take(LEAD).chain(['\0']).for_each(|c| add(c.into()));
         }
         // The high bits have seen every character.
         hash ^= hash >> 32;
@@ -90,11 +90,9 @@ pub(crate) fn items(
         if title.is_empty() {
             return;
         }
-        // Without the mark, so that a point put in before it does not change it.
-        let words = &text[title.start()..span.end()];
-        let lead = words.char_indices().nth(LEAD).map_or(words, |(at, _)| &words[..at]);
         found.push(Item {
-            id: ids.give(kind.name(), &[&text[title.range()], lead]),
+            // Without the mark, so that a point put in before it does not change it.
+            id: ids.give(kind.name(), &[&text[title.range()], &text[title.start()..span.end()]]),
             kind,
             title,
             span,

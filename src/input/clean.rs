@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::rules::{Reach, Rules};
 use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space};
 
-use super::script;
+use super::{repeat, script, wrap};
 
 /// A stretch that is no part of the speech: site chrome, an advert, a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Gap {
 #[non_exhaustive]
 pub struct Edit {
     span: Span,
-    /// What it is: `gloss`, `page-number`, `markdown`, `space`.
+    /// What it is: `gloss`, `page-number`, `line-wrap`, `markdown`, `space`.
     pub reason: String,
 }
 
@@ -114,6 +114,21 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
     let mut cuts = Vec::new();
     by_rule(&base, rules, &mut cuts);
     page_numbers(&base, &mut cuts);
+    for range in repeat::repeated(&base) {
+        let what = What::Noise { reason: "repeat", rule: "context.repeat" };
+        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
+    }
+    for range in wrap::wraps(&base) {
+        // Latin words on both sides of a break stay two.
+        let sides = [base[..range.start].chars().next_back(), base[range.end..].chars().next()];
+        let latin = sides.iter().flatten().all(char::is_ascii_alphanumeric);
+        cuts.push(Cut {
+            notice: range.clone(),
+            range,
+            what: What::Edit("line-wrap"),
+            leaves: if latin { " " } else { "" },
+        });
+    }
     let cuts = merged(&base, cuts);
 
     let mut text = Text {
@@ -134,6 +149,9 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
         let span = back(&cut.range);
         match &cut.what {
             What::Edit(reason) => text.edits.push(Edit { span, reason: (*reason).to_owned() }),
+            What::Noise { reason, rule } => {
+                text.noise.push(Noise { span, reason: (*reason).to_owned(), rule: (*rule).to_owned() });
+            }
             What::Rule { rule, left, whole, shown } => {
                 let rule = rules.at(*rule);
                 let reason = rule.reason.clone().unwrap_or_default().into_owned();
@@ -190,6 +208,7 @@ struct Cut {
 #[derive(Clone, Debug)]
 enum What {
     Edit(&'static str),
+    Noise { reason: &'static str, rule: &'static str },
     Rule { rule: u16, left: Option<usize>, whole: Option<usize>, shown: Option<usize> },
 }
 

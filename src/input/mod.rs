@@ -11,7 +11,9 @@ mod manuscript;
 mod office;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod repeat;
 mod script;
+mod wrap;
 
 pub use clean::{Edit, Gap, Noise};
 pub(crate) use clean::{Text, clean, is_salutation, looks_like_title};

@@ -32,9 +32,9 @@ pub(crate) enum Shape {
     FirstThen,
     /// Its mark is ——.
     Dash,
-    /// First of the speech.
+    /// First of the speech, and in no point of the outline.
     First,
-    /// In its first twentieth.
+    /// In its first twentieth, and in no point of the outline.
     Early,
     /// In its last twentieth.
     Late,

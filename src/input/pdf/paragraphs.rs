@@ -110,7 +110,9 @@ impl Print {
             wall.right - last.right < first_word(&line.text) * em + 0.5 * em || self.count == Some(last.count);
         if line.left - edge.left > em {
             // The start of a paragraph, unless it hangs below a number, or the whole block stands inside.
-            let is_block = (line.left - edge.left - (last.left - wall.left)).abs() < 0.3 * em;
+            let indent = line.left - edge.left;
+            // Two lines that stand in by two letters each begin a paragraph.
+            let is_block = (indent - (last.left - wall.left)).abs() < 0.3 * em && !(1.6..2.4).contains(&(indent / em));
             let hangs = is_numbered(&last.text) && last.left < line.left;
             let is_title =
                 self.is_title(last, wall) && self.is_title(line, edge) && !line.text.starts_with(['（', '(']);

@@ -1,0 +1,8 @@
+//! Web pages.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tigang::{Hint, decode};
+
+fuzz_target!(|bytes: &[u8]| _ = decode([b"<html>", bytes].concat(), Hint::none()));

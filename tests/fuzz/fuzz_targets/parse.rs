@@ -1,0 +1,8 @@
+//! The whole road.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tigang::Parser;
+
+fuzz_target!(|text: &str| _ = Parser::new().parse(text));

@@ -1,0 +1,8 @@
+//! Rich text.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tigang::{Hint, decode};
+
+fuzz_target!(|bytes: &[u8]| _ = decode([b"{\\rtf1", bytes].concat(), Hint::none()));
