@@ -52,7 +52,7 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "json")]
-pub use export::{Record, SCHEMA, Source, verify};
+pub use export::{Index, Language, Page, Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

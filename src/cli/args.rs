@@ -55,6 +55,8 @@ pub(crate) enum Task {
     Outline(Outline),
     /// The points to put on a list: problems, measures … and where each stands
     Items(Items),
+    /// A page for a browser: outline, text and lists side by side
+    View(View),
     /// The words that tell most, of the whole and of each kind
     Keywords(Keywords),
     /// What a rule looks for, with examples
@@ -191,6 +193,20 @@ pub(crate) struct Outline {
 pub(crate) struct Items {
     #[command(flatten)]
     pub(crate) kinds: OfKinds,
+    #[command(flatten)]
+    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tigang view draft.docx -o page.html   one page, complete in itself
+  tigang view speeches/ -o pages        a page each, and index.html to find them")]
+pub(crate) struct View {
+    /// Write one page to FILE.html, or a page each with their list into DIR
+    #[arg(short, long, value_name = "FILE.html|DIR")]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) language: Language,
     #[command(flatten)]

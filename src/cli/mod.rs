@@ -19,6 +19,7 @@ mod show;
 mod summary;
 mod text;
 mod verify;
+mod view;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ pub(crate) fn run() -> ExitCode {
         Task::Text(task) => text::run(task, talk),
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),
+        Task::View(task) => view::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),
         Task::Explain(task) => explain::run(task, talk),
         Task::Rules(task) => rules::run(task, talk),
