@@ -56,16 +56,16 @@ fn one(task: &args::View, talk: Talk, output: Output, rules: &Rules, language: L
         if taken.swap(true, Ordering::Relaxed) {
             return Err(io::Error::other("more than one document for one page; name a folder: -o pages"));
         }
-        let name = name(entry);
+        let name = name(entry.input.path().file_name().unwrap_or_default().as_ref());
         to.write_all(Page::new(&entry.document, &name).rules(rules).language(language).write().as_bytes())?;
         Ok(found(entry))
     };
     read::each(&task.reading, talk, output, Frame::default(), write)
 }
 
-/// What a page calls its file.
-fn name(entry: &Entry) -> String {
-    plain(&entry.input.path().to_string_lossy())
+/// What a page calls its file: the folders of this machine are nobody's business where it is read.
+fn name(path: &Path) -> String {
+    plain(&path.to_string_lossy())
 }
 
 /// A folder of pages, each under the name of its file with `.html` behind it.
@@ -114,10 +114,15 @@ impl<'a> Folder<'a> {
         let write = |entry: &Entry, to: &mut dyn Write| -> io::Result<Found> {
             let parts = self.page(entry).map_err(|(path, error)| io::Error::other(named(&path, &error)))?;
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            to.write_all(index.row(&entry.document, &name(entry), &parts).as_bytes())?;
+            to.write_all(index.row(&entry.document, &self.name(entry), &parts).as_bytes())?;
             Ok(found(entry))
         };
         read::each(&task.reading, talk, output, frame, write)
+    }
+
+    fn name(&self, entry: &Entry) -> String {
+        let path = entry.input.path();
+        name(path.strip_prefix(&self.base).unwrap_or(path))
     }
 
     /// Writes the page of a document; the parts of its address.
@@ -133,7 +138,7 @@ impl<'a> Folder<'a> {
             return Err(fault(io::Error::other("is also an input; give -o another folder")));
         }
         let up = "../".repeat(parts.len() - 1) + INDEX;
-        let name = name(entry);
+        let name = self.name(entry);
         let page = Page::new(&entry.document, &name).rules(self.rules).language(self.language).index(&up);
         target.parent().map_or(Ok(()), fs::create_dir_all).map_err(fault)?;
         // Nobody opens half a page.

@@ -142,7 +142,7 @@ impl<'a> View<'a> {
         format!("{}-{}", speech + 1, self.document.speeches()[speech].outline().path(node))
     }
 
-    /// Where a point stands, by the marks above it: `二(三)一是`.
+    /// Where a point stands, by the marks above it: `二、(三)一是`.
     fn section(&self, speech: &Speech, node: NodeId) -> String {
         let outline = speech.outline();
         let mark = |id: &NodeId| {
@@ -152,8 +152,7 @@ impl<'a> View<'a> {
                 let short: String = heading.chars().take(8).collect();
                 return format!("〈{short}{}〉", if heading.chars().count() > 8 { "…" } else { "" });
             }
-            let mark = self.line(node.marker).replace('（', "(").replace('）', ")");
-            mark.trim_end_matches(['、', '.', '．', '，', ',']).to_owned()
+            self.line(node.marker).replace('（', "(").replace('）', ")")
         };
         outline.ancestors(node).iter().map(mark).collect()
     }

@@ -55,6 +55,8 @@ struct Writer<'a> {
     open: [u32; LAYERS.len()],
     next_edge: usize,
     next_point: usize,
+    // The last sentence written in this paragraph.
+    last: Option<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -90,7 +92,17 @@ impl<'a> Writer<'a> {
             filled.flat_map(|(span, layer)| [(span.start(), layer, true), (span.end(), layer, false)]).collect();
         edges.sort_unstable();
         points.sort_by_key(|point| point.at);
-        Self { document, sentences, points, titles, edges, open: [0; LAYERS.len()], next_edge: 0, next_point: 0 }
+        Self {
+            document,
+            sentences,
+            points,
+            titles,
+            edges,
+            open: [0; LAYERS.len()],
+            next_edge: 0,
+            next_point: 0,
+            last: None,
+        }
     }
 
     /// Writes a paragraph; `from` is the first sentence that reaches into it.
@@ -100,6 +112,7 @@ impl<'a> Writer<'a> {
         }
         // What lies between the paragraphs: white space, and points that begin in it.
         self.enter(span.start());
+        self.last = None;
         let (open, close) = self.frame(span);
         to.raw(&open);
         let (mut at, mut sentence) = (span.start(), *from);
@@ -152,21 +165,27 @@ impl<'a> Writer<'a> {
         }
         to.raw(">");
         if begins {
-            for label in sentence.labels {
-                self.tag(label, to);
-            }
+            let kinds = |of: &Numbered<'_>| of.labels.iter().map(|label| label.kind).collect::<Vec<_>>();
+            let before = self.last.filter(|before| before + 1 == at).map(|before| &self.sentences[before]);
+            let again = before.is_some_and(|before| kinds(before) == kinds(sentence));
+            sentence.labels.iter().for_each(|label| self.tag(label, again, to));
         }
+        self.last = Some(at);
         self.stretch(part, to);
         to.raw("</span>");
     }
 
-    /// The sign of a label; what made it can be asked there.
-    fn tag(&self, label: &Label, to: &mut Markup) {
+    /// The sign of a label; what made it can be asked there. It is smaller where the sentence before has it too.
+    fn tag(&self, label: &Label, again: bool, to: &mut Markup) {
         let cues: Vec<String> = label.cues.iter().map(|cue| line(self.document.text(cue))).collect();
         let cues = cues.join("、");
         let (chinese, english) = names(label.kind);
         let title = format!("{chinese} {english} · {}{}{cues}", label.rule, if cues.is_empty() { "" } else { "：" });
-        to.raw("<i class=\"t k-").raw(label.kind.name()).raw("\" role=\"img\"").attribute("aria-label", chinese);
+        to.raw("<i class=\"t k-")
+            .raw(label.kind.name())
+            .raw(if again { " again" } else { "" })
+            .raw("\" role=\"img\"")
+            .attribute("aria-label", chinese);
         to.attribute("data-r", &label.rule).attribute("data-c", &cues).attribute("title", &title).raw("></i>");
     }
 
