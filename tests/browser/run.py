@@ -13,6 +13,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 import chromium
 
@@ -129,9 +130,11 @@ def a_page(browser, room, pictures):
     browser.click("#items .rel a")
     check("a relation leads to the other item", browser.run("document.querySelector('#panel li.on').id"), other)
     picture(browser, pictures, "desk.png")
+    browser.click("#tab-items")
     # The tip.
     browser.key("Escape")
     browser.run("document.querySelector('#text').scrollTo(0, 0)")
+    time.sleep(0.2)
     browser.move("article p .s .t[data-c]:not([data-c=''])")
     check("a label tells its rule", browser.run("(() => { const t = document.getElementById('tip'); return !t.hidden && /\\w+\\.\\w+/.test(t.textContent); })()"))
     picture(browser, pictures, "tip.png")
@@ -187,6 +190,7 @@ def a_page(browser, room, pictures):
     browser.key("e")
     check("the page speaks English", browser.run("document.querySelector('#tab-items').innerText.startsWith('Items')"))
     picture(browser, pictures, "english.png")
+    browser.key("e")
     browser.media(dark=True)
     picture(browser, pictures, "dark.png")
     browser.media()
@@ -285,7 +289,7 @@ def index(browser, room, pictures):
     dates = browser.run("[...document.querySelectorAll('tbody tr')].map((row) => row.cells[1].dataset.v).filter(Boolean)")
     check("dates sort", dates, sorted(dates))
     browser.run("document.querySelector('tbody a').click()")
-    browser.run("new Promise((done) => setTimeout(done, 400))")
+    time.sleep(1)
     check("a row leads to its page", browser.run("Boolean(document.querySelector('article'))"))
     check("and back", browser.run("new URL(document.querySelector('.back').href).pathname.endsWith('/pages/index.html')"))
     open_page(browser, room, "pages/index.html", 390, 844, True, 2)
