@@ -81,23 +81,20 @@ struct Folder<'a> {
 
 impl<'a> Folder<'a> {
     fn new(at: &'a Path, paths: &[PathBuf], rules: &'a Rules, language: Language) -> Result<Self, Stop> {
-        fs::create_dir_all(at).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists | ErrorKind::NotADirectory => Stop::Because(format!(
-                "{}: a file stands where the folder should be; give -o another name",
-                at.display()
-            )),
-            _ => Stop::Because(named(at, &error)),
-        })?;
-        let whole = fs::canonicalize(at).map_err(|error| Stop::Because(named(at, &error)))?;
-        let input = paths
-            .iter()
-            .filter(|path| path.is_dir())
-            .find(|path| fs::canonicalize(path).is_ok_and(|path| whole.starts_with(path)));
-        if let Some(input) = input {
+        let own =
+            |path: &&PathBuf| path.is_dir() && fs::canonicalize(path).is_ok_and(|path| whole(at).starts_with(path));
+        if let Some(input) = paths.iter().find(own) {
             let (at, input) = (at.display(), input.display());
             let message = format!("{at}: lies in {input}, whose files are read; the next run would read the pages too");
             return Err(Stop::Because(message + "; give -o a folder elsewhere"));
         }
+        fs::create_dir_all(at).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+                let message = "a file stands where the folder should be; give -o another name";
+                Stop::Because(format!("{}: {message}", at.display()))
+            }
+            _ => Stop::Because(named(at, &error)),
+        })?;
         let files = paths.iter().filter(|path| path.is_file());
         let inputs = files.filter_map(|path| fs::canonicalize(path).ok()).collect();
         Ok(Self { at, base: base(paths), inputs, taken: Mutex::default(), rules, language })
@@ -147,6 +144,12 @@ impl<'a> Folder<'a> {
         written.inspect_err(|_| _ = fs::remove_file(&part)).map_err(fault)?;
         Ok(parts)
     }
+}
+
+/// The whole path of a folder that may not be there yet.
+fn whole(folder: &Path) -> PathBuf {
+    let mut there = folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    there.find_map(|path| fs::canonicalize(path).ok()).unwrap_or_default()
 }
 
 /// The folder that holds all of the inputs.

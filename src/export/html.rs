@@ -310,4 +310,54 @@ mod tests {
         let parser = Parser::new();
         Page::new(&parser.parse(text), "a.txt").rules(parser.rules()).write()
     }
+
+    const TEXT: &str = "在全县</title></script><img src=x onerror=alert(1)>大会上的讲话\n同志们：\n一、存在的问题\n\
+        一是\"onclick=\"alert(2)前期工作<b>滞后</b>。\n二、下一步工作\n由<i>县发改局牵头，9月底前办结。\n";
+
+    #[test]
+    fn nothing_in_a_speech_becomes_markup() {
+        let page = page(TEXT);
+        for bad in ["<img", "<b>滞", "<i>县", "=\"alert", "讲话</script"] {
+            assert!(!page.contains(bad), "{bad} stands in the page");
+        }
+        assert_eq!(page.matches("<script>").count(), 1);
+        assert_eq!(page.matches("</script>").count(), 1);
+    }
+
+    #[test]
+    fn every_link_leads_somewhere_and_no_id_stands_twice() {
+        let whole = |name: &str| std::fs::read_to_string(format!("corpus/{name}.txt")).unwrap();
+        let texts = ["investment-two", "scraped-gaps", "firm-energy", "traditional-park"].map(whole);
+        for text in texts.iter().map(String::as_str).chain([TEXT, "", "今天天气很好。"]) {
+            let page = page(text);
+            let values = |name: &str| -> Vec<&str> {
+                let parts = page.split(name).skip(1);
+                parts.map(|rest| rest.split('"').next().unwrap_or_default()).collect()
+            };
+            let ids = values(" id=\"");
+            let known: BTreeSet<&str> = ids.iter().copied().collect();
+            assert_eq!(ids.len(), known.len(), "an id stands twice");
+            let dead: Vec<_> = values("href=\"#").into_iter().filter(|id| !known.contains(id)).collect();
+            assert!(dead.is_empty(), "links to nothing: {dead:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_document_gives_the_same_page() {
+        assert_eq!(page(TEXT), page(TEXT));
+    }
+
+    #[test]
+    fn every_item_and_duty_stands_once() {
+        let text = std::fs::read_to_string("corpus/firm-energy.txt").unwrap();
+        let document = Parser::new().parse(&text);
+        let speech = &document.speeches()[0];
+        let page = Page::new(&document, "a.txt").write();
+        for id in speech.items().iter().map(|item| format!("id=\"i1-{}\"", item.id)) {
+            assert_eq!(page.matches(&id).count(), 1, "{id}");
+        }
+        for id in speech.duties().iter().map(|duty| format!("id=\"d1-{}\"", duty.id)) {
+            assert_eq!(page.matches(&id).count(), 1, "{id}");
+        }
+    }
 }

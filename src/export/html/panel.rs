@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::markup::{Markup, line};
+use super::markup::Markup;
 use super::text::names;
 use super::{View, counted};
-use crate::document::{Duty, Item, Relation, Speech, Strength};
+use crate::document::{Duty, Item, Relation, RelationType, Speech, Strength};
 use crate::outline::NodeId;
 use crate::rules::Role;
 use crate::text::Spanned;
@@ -58,7 +58,14 @@ fn filters(view: &View<'_>, to: &mut Markup) {
         .raw("</span> <span class=\"when\">")
         .both("时限", "by when")
         .raw("</span> <span class=\"noise\">");
-    to.both("杂质", "noise").raw("</span> <span class=\"gap\">").both("此处有省略", "left out").raw("</span></p>\n");
+    to.both("杂质", "noise").raw("</span> <span class=\"gap\">").both("此处有省略", "left out").raw("</span>");
+    let sentences = || view.document.speeches().iter().flat_map(|speech| speech.sentences());
+    let without = counted(view.document).into_iter().filter(|(_, count)| *count == 0).map(|(kind, _)| kind);
+    for kind in without.filter(|kind| sentences().any(|sentence| sentence.is(*kind))) {
+        let (chinese, english) = names(kind);
+        to.raw(" <span>").sign(kind).raw(" ").both(chinese, english).raw("</span>");
+    }
+    to.raw("</p>\n");
     to.raw("<div class=\"choose\"><input type=\"search\" id=\"search\" autocomplete=\"off\"");
     let opens = view.page.language;
     to.both_attribute("placeholder", ("搜索（/）", "Search (/)"), opens);
@@ -223,18 +230,27 @@ impl<'a> Lists<'a> {
 
     /// What this finding answers, causes or assigns, and what does so to it.
     fn relations(&self, id: &str, to: &mut Markup) {
+        let mut said: Vec<((&str, &str), Vec<(Found, &str)>)> = Vec::new();
         for relation in self.related.get(id).into_iter().flatten() {
-            let (other, (chinese, english)) = match (relation.from == id, relation.to == id) {
-                (true, _) => (&relation.to, forward(relation.sort.name())),
-                (_, true) => (&relation.from, backward(relation.sort.name())),
-                _ => continue,
+            let (other, verb) = if relation.from == id {
+                (relation.to.as_str(), forward(relation.sort))
+            } else {
+                (relation.from.as_str(), backward(relation.sort))
             };
-            let Some((found, words)) = self.named.get(other.as_str()) else { continue };
-            to.raw("<span class=\"rel\">").both(chinese, english).raw(" <a lang=\"zh-CN\"");
-            to.attribute("href", &format!("#{}", self.id(*found, other)))
-                .raw(">")
-                .words(&line(words))
-                .raw("</a></span>");
+            let Some((found, _)) = self.named.get(other) else { continue };
+            match said.iter_mut().find(|(own, _)| *own == verb) {
+                Some((_, others)) => others.push((*found, other)),
+                None => said.push((verb, vec![(*found, other)])),
+            }
+        }
+        for ((chinese, english), others) in said {
+            to.raw("<span class=\"rel\">").both(chinese, english);
+            for (at, (found, other)) in others.into_iter().enumerate() {
+                to.raw(if at > 0 { "、<a lang=\"zh-CN\"" } else { " <a lang=\"zh-CN\"" });
+                to.attribute("href", &format!("#{}", self.id(found, other)));
+                to.raw(">").words(&self.named[other].1).raw("</a>");
+            }
+            to.raw("</span>");
         }
     }
 }
@@ -264,19 +280,19 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn forward(sort: &str) -> (&'static str, &'static str) {
+fn forward(sort: RelationType) -> (&'static str, &'static str) {
     match sort {
-        "causes" => ("导致", "causes"),
-        "answers" => ("针对", "answers"),
-        _ => ("交给", "assigned to"),
+        RelationType::Causes => ("导致", "causes"),
+        RelationType::Answers => ("针对", "answers"),
+        RelationType::Assigns => ("交给", "assigned to"),
     }
 }
 
-fn backward(sort: &str) -> (&'static str, &'static str) {
+fn backward(sort: RelationType) -> (&'static str, &'static str) {
     match sort {
-        "causes" => ("起因", "caused by"),
-        "answers" => ("对策", "answered by"),
-        _ => ("来自", "assigned by"),
+        RelationType::Causes => ("起因", "caused by"),
+        RelationType::Answers => ("对策", "answered by"),
+        RelationType::Assigns => ("来自", "assigned by"),
     }
 }
 

@@ -177,7 +177,12 @@ impl<'a> Writer<'a> {
 
     /// The sign of a label; what made it can be asked there. It is smaller where the sentence before has it too.
     fn tag(&self, label: &Label, again: bool, to: &mut Markup) {
-        let cues: Vec<String> = label.cues.iter().map(|cue| line(self.document.text(cue))).collect();
+        let mut cues: Vec<String> = Vec::new();
+        for words in label.cues.iter().map(|cue| line(self.document.text(cue))) {
+            if !cues.contains(&words) {
+                cues.push(words);
+            }
+        }
         let cues = cues.join("、");
         let (chinese, english) = names(label.kind);
         let title = format!("{chinese} {english} · {}{}{cues}", label.rule, if cues.is_empty() { "" } else { "：" });
