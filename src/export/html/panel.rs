@@ -230,7 +230,7 @@ impl<'a> Lists<'a> {
 
     /// What this finding answers, causes or assigns, and what does so to it.
     fn relations(&self, id: &str, to: &mut Markup) {
-        let mut said: Vec<((&str, &str), Vec<(Found, &str)>)> = Vec::new();
+        let mut said: Vec<(Verb, Vec<(Found, &str)>)> = Vec::new();
         for relation in self.related.get(id).into_iter().flatten() {
             let (other, verb) = if relation.from == id {
                 (relation.to.as_str(), forward(relation.sort))
@@ -280,7 +280,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn forward(sort: RelationType) -> (&'static str, &'static str) {
+/// In Chinese and in English.
+type Verb = (&'static str, &'static str);
+
+fn forward(sort: RelationType) -> Verb {
     match sort {
         RelationType::Causes => ("导致", "causes"),
         RelationType::Answers => ("针对", "answers"),
@@ -288,7 +291,7 @@ fn forward(sort: RelationType) -> (&'static str, &'static str) {
     }
 }
 
-fn backward(sort: RelationType) -> (&'static str, &'static str) {
+fn backward(sort: RelationType) -> Verb {
     match sort {
         RelationType::Causes => ("起因", "caused by"),
         RelationType::Answers => ("对策", "answered by"),
