@@ -58,7 +58,7 @@ pub use export::{
 };
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
 #[cfg(feature = "json")]
-pub use export::{Record, SCHEMA, Source, verify};
+pub use export::{Index, Language, Page, Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

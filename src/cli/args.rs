@@ -57,6 +57,8 @@ pub(crate) enum Task {
     Items(Items),
     /// Lists to hand out: problems, measures, who answers for what, tasks; as .xlsx, .docx, .md or .csv
     Lists(Lists),
+    /// A page for a browser: outline, text and lists side by side
+    View(View),
     /// The words that tell most, of the whole and of each kind
     Keywords(Keywords),
     /// What a rule looks for, with examples
@@ -263,6 +265,20 @@ pub(crate) struct Lists {
     /// Keep what people wrote into OLD.xlsx, an earlier output, row by row; what fits no row is listed
     #[arg(long, value_name = "OLD.xlsx")]
     pub(crate) merge: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tigang view draft.docx -o page.html   one page, complete in itself
+  tigang view speeches/ -o pages        a page each, and index.html to find them")]
+pub(crate) struct View {
+    /// Write one page to FILE.html, or a page each with their list into DIR
+    #[arg(short, long, value_name = "FILE.html|DIR")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) language: Language,
     #[command(flatten)]
     pub(crate) reading: Reading,
 }

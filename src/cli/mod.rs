@@ -20,6 +20,7 @@ mod show;
 mod summary;
 mod text;
 mod verify;
+mod view;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),
         Task::Lists(task) => lists::run(task, talk),
+        Task::View(task) => view::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),
         Task::Explain(task) => explain::run(task, talk),
         Task::Rules(task) => rules::run(task, talk),

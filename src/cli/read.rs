@@ -145,7 +145,7 @@ impl Tally {
         frame: Frame,
         write: &impl Fn(&Entry, &mut dyn Write) -> io::Result<Found>,
     ) -> Result<(), Stop> {
-        if matches!(&part, Part::Held(bytes, _) if bytes.is_empty()) {
+        if matches!(&part, Part::Held(bytes, Ok(_)) if bytes.is_empty()) {
             return Ok(());
         }
         output.write(if self.written { frame.between } else { frame.open }.as_bytes())?;

@@ -4,6 +4,7 @@
 mod docx;
 mod freemind;
 #[cfg(feature = "json")]
+mod html;
 mod json;
 #[cfg(feature = "lists")]
 mod lists;
@@ -17,6 +18,7 @@ mod verify;
 pub use docx::outline_docx;
 pub use freemind::freemind;
 #[cfg(feature = "json")]
+pub use html::{Index, Language, Page};
 pub use json::{Record, SCHEMA, Source};
 #[cfg(feature = "lists")]
 pub use lists::{
