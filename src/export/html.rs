@@ -36,7 +36,7 @@ const SCRIPT: &str = include_str!("html/page.js");
 /// let document = parser.parse("一、存在的问题\n一是前期工作滞后<script>。\n");
 /// let page = Page::new(&document, "讲话.txt").rules(parser.rules()).write();
 /// assert!(page.starts_with("<!DOCTYPE html>"));
-/// assert!(page.contains("前期工作滞后&lt;script&gt;"));
+/// assert!(page.contains("&lt;script&gt;"));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
