@@ -10,6 +10,12 @@ use super::show::{Look, Paint};
 use super::{End, Stop, read};
 
 pub(crate) fn run(task: args::Explain, talk: Talk) -> Result<End, Stop> {
+    if let Some(page) = super::check::page(&task.rule, Look::stdout(Lang::Zh, talk)) {
+        let mut output = Output::stdout();
+        output.write(page.as_bytes())?;
+        output.finish()?;
+        return Ok(End::Fine);
+    }
     let rules = read::rules(&task.tables)?;
     let rule = rules.rule(&task.rule).ok_or_else(|| Stop::Because(unknown(&task.rule, &rules)))?;
     let mut output = Output::stdout();

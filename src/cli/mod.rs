@@ -1,6 +1,7 @@
 //! Talks to the person: flags, files, colours, exit codes.
 
 mod args;
+mod check;
 mod completions;
 mod eval;
 mod explain;
@@ -9,6 +10,7 @@ mod extract;
 mod fit;
 mod items;
 mod keywords;
+mod mend;
 mod message;
 mod outline;
 mod output;
@@ -55,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),
+        Task::Check(task) => check::run(task, talk),
         Task::Explain(task) => explain::run(task, talk),
         Task::Rules(task) => rules::run(task, talk),
         Task::Schema => schema::run(),

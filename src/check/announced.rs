@@ -1,0 +1,152 @@
+//! TG201: a number of points is announced, and another number follows.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::ground::{Ground, chinese_number};
+use super::{Found, Said};
+use crate::document::Speech;
+use crate::outline::Node;
+use crate::text::{Span, Spanned, arabic, chinese};
+
+/// Counted nouns under which points follow, as they end an announcement: 四个方面。 三点意见：
+const ANNOUNCED: &str = r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1[0-9])(?P<noun>个方面|个问题|个部分|个层面|个突破|个结合|个转变|个关键|个重点|个环节|个领域|个办法|个承诺|个特点|个坚持|个到位|个强化|个着力|点|条|件事|句话|种毛病|种情况|类问题|项|层意思|大举措|大行动|大任务|场硬仗|场硬战)(?:的?(?:意见|要求|看法|体会|希望|建议|想法|感受|措施|办法|工作|任务|举措|问题|纪律|原因|毛病|不足|事情|实事|重点))?";
+
+pub(super) fn check(ground: &Ground, found: &mut Found) {
+    if !found.wants("TG201") {
+        return;
+    }
+    static AT_END: LazyLock<Regex> =
+        LazyLock::new(|| pattern(&format!("{ANNOUNCED}(?:来讲|来说|谈起|入手)?[。：:，,！]?$")));
+    for speech in ground.speeches() {
+        let series: Vec<Vec<&Node>> = ground.series(speech).into_iter().filter(|series| series.len() >= 2).collect();
+        for (at, sentence) in speech.sentences().iter().enumerate() {
+            let words = ground.words(sentence.span()).trim_end();
+            let Some(hit) = AT_END.captures(words) else { continue };
+            let Some((number, place)) = number(&hit, sentence.span().start()) else { continue };
+            // What follows the sentence at once is what it announces.
+            let end = sentence.span().end();
+            let next = speech.sentences().get(at + 1).map_or(end, |next| next.span().start());
+            if !announces(words, place.start() - sentence.span().start()) || next > end + 8 {
+                continue;
+            }
+            let follows = |series: &&Vec<&Node>| {
+                let start = series[0].span.start();
+                start >= end && speech_goes_straight(ground, speech, end, start)
+            };
+            if let Some(series) = series.iter().filter(follows).min_by_key(|series| series[0].level) {
+                compare(ground, number, place, series, found);
+            }
+        }
+        headings(ground, speech, &series, found);
+    }
+}
+
+fn pattern(words: &str) -> Regex {
+    Regex::new(words).expect("a pattern of the tests")
+}
+
+fn number(hit: &regex::Captures, base: usize) -> Option<(u32, Span)> {
+    let words = hit.name("n")?;
+    let text = words.as_str();
+    let number = if text == "两" { 2 } else { chinese(text).or_else(|| arabic(text))?.0 };
+    Some((number, Span::new(base + words.start(), base + hit.name("noun")?.end())))
+}
+
+/// Whether the words before the number say that the points are to come.
+fn announces(words: &str, at: usize) -> bool {
+    const VERBS: [&str; 34] = [
+        "讲",
+        "谈",
+        "说",
+        "提",
+        "强调",
+        "归拢",
+        "归纳",
+        "概括",
+        "梳理",
+        "集中在",
+        "表现在",
+        "体现在",
+        "主要是",
+        "大体是",
+        "分为",
+        "拿出",
+        "抓好",
+        "抓",
+        "做好",
+        "办好",
+        "做到",
+        "实现",
+        "突出",
+        "围绕",
+        "有",
+        "要求",
+        "明确",
+        "落实",
+        "聚焦",
+        "把握",
+        "处理好",
+        "干",
+        "从",
+        "整治",
+    ];
+    // 除了这四条, 针对上面四个问题 and 前面讲的三点 look back.
+    const BACK: [&str; 9] = ["除了", "针对", "上面", "上述", "以上", "前面", "刚才", "这", "那"];
+    let clause = words[..at].rfind(['，', ',', '。', '；']).map_or(0, |comma| comma + 1);
+    let clause =
+        words.get(clause..at).or_else(|| words[..at].rsplit(['，', ',', '。', '；']).next()).unwrap_or_default();
+    let tail: String = clause.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    VERBS.iter().any(|verb| tail.contains(verb)) && !BACK.iter().any(|word| clause.contains(word))
+}
+
+/// Whether nothing but a short lead, or no other point, stands between an announcement and its series.
+fn speech_goes_straight(ground: &Ground, speech: &Speech, from: usize, to: usize) -> bool {
+    let other = speech.outline().nodes().iter().any(|node| (from..to).contains(&node.span.start()));
+    let first = speech.outline().nodes().first().is_some_and(|node| node.span.start() >= to);
+    let near = ground.text[from..to].chars().count() <= if first { 400 } else { 4 };
+    !other && near && !ground.is_broken(from, to)
+}
+
+/// A heading that counts its points: 坚决打好三场硬仗.
+fn headings(ground: &Ground, speech: &Speech, series: &[Vec<&Node>], found: &mut Found) {
+    static IN_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{ANNOUNCED}$")));
+    let outline = speech.outline();
+    for node in outline.nodes().iter() {
+        let words = ground.words(node.heading);
+        if words.chars().count() > 30 || words.contains('。') {
+            continue;
+        }
+        let own: Vec<&Vec<&Node>> = series
+            .iter()
+            .filter(|series| series[0].parent.is_some_and(|parent| std::ptr::eq(outline.node(parent), node)))
+            .collect();
+        // Several series, or none, answer no heading.
+        let [only] = own[..] else { continue };
+        let clauses = words.split(['，', ',', '、', ' ', '\u{3000}', '：']);
+        for clause in clauses {
+            let base = node.heading.start() + (clause.as_ptr() as usize - words.as_ptr() as usize);
+            let Some((number, place)) = IN_HEADING.captures(clause).and_then(|hit| number(&hit, base)) else {
+                continue;
+            };
+            if !found.has(&["TG201"], place) && announces(clause, place.start() - base) {
+                compare(ground, number, place, only, found);
+            }
+        }
+    }
+}
+
+fn compare(ground: &Ground, number: u32, place: Span, series: &[&Node], found: &mut Found) {
+    let count = series.len() as u32;
+    let (first, last) = (series[0], series[series.len() - 1]);
+    if number == count || ground.is_broken(first.span.start(), last.span.end()) {
+        return;
+    }
+    let marks = series.iter().map(|node| if node.marker.is_empty() { node.heading } else { node.marker }).collect();
+    let message = Said::new(
+        format!("说的是“{}”，后面列出的是{}个", ground.words(place), chinese_number(count)),
+        format!("“{}” are announced, and {count} follow", ground.words(place)),
+    );
+    found.with("TG201", place, marks, message, None);
+}
