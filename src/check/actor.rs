@@ -23,13 +23,12 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
             if names.iter().any(|(other, _)| *other == own) {
                 continue;
             }
-            if let Some((other, first)) = names.iter().find(|(other, _)| other.is_other_name_of(&own)) {
+            if let Some((_, first)) = names.iter().find(|(other, _)| other.is_other_name_of(&own)) {
                 let (a, b) = (ground.words(*first), ground.words(span));
                 let message = Said::new(
                     format!("同一单位两种叫法：“{a}”和“{b}”"),
                     format!("one office under two names: “{a}” and “{b}”"),
                 );
-                let _ = other;
                 found.with("TG306", span, vec![*first], message, None);
             }
             names.push((own, span));
@@ -62,7 +61,9 @@ impl<'a> Name<'a> {
         let ends = short.end == long.end
             || (short.end == "委" && long.end == "委员会")
             || (short.end == "办" && long.end == "办公室");
-        if !level || !ends || short.stem == long.stem || short.stem.chars().next() != long.stem.chars().next() {
+        // 风险部和公司部 are two.
+        let two = long.stem.contains(long.end) || long.stem.contains('、');
+        if !level || !ends || two || short.stem == long.stem || short.stem.chars().next() != long.stem.chars().next() {
             return false;
         }
         let mut letters = long.stem.chars();
@@ -83,6 +84,7 @@ mod tests {
             ("人社局", "人力资源和社会保障局", true),
             ("县发改局", "市发展改革局", false),
             ("县发改局", "发改局", false),
+            ("风险部", "风险部和公司部", false),
             ("水利局", "林业局", false),
             ("县财政局", "县政府办公室", false),
         ];

@@ -80,8 +80,10 @@ fn mark(series: &[&Node], at: usize, message: Said, found: &mut Found) {
     found.with("TG202", series[at].heading, sisters, message, None);
 }
 
-/// So many times longer or shorter than the middle one of its sisters is out of proportion.
-const FAR: usize = 5;
+/// So many times longer than the middle one of its sisters is out of proportion, and so many times shorter:
+/// a short word of praise before long sections of faults is not.
+const LONG: usize = 5;
+const SHORT: usize = 7;
 
 /// Sections shorter than this, all of them, are a list and no sections.
 const SECTION: usize = 150;
@@ -94,8 +96,8 @@ fn proportion(ground: &Ground, series: &[&Node], found: &mut Found) {
         others.sort_unstable();
         let (own, middle) = (lengths[at], others[others.len() / 2]);
         let longest = others[others.len() - 1];
-        let long = own > middle * FAR && own > longest * 3 && own >= SECTION * 4;
-        let short = own * FAR < middle && own * 3 < others[0] && middle >= SECTION;
+        let long = own > middle * LONG && own > longest * 3 && own >= SECTION * 4;
+        let short = own * SHORT < middle && own * 3 < others[0] && middle >= SECTION;
         if !long && !short {
             continue;
         }

@@ -10,8 +10,12 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
         doubled(ground, found);
     }
     if found.wants("TG403") {
-        for line in ground.lines() {
-            widths(ground, line, found);
+        let odd: Vec<Vec<Change>> =
+            ground.lines().map(|line| widths(ground, line)).filter(|odd| !odd.is_empty()).collect();
+        if odd.len() > LINES {
+            many(ground, "全文", "in the text", odd.concat(), found);
+        } else {
+            odd.into_iter().for_each(|odd| say(ground, odd, found));
         }
     }
 }
@@ -67,11 +71,8 @@ fn single(run: &str) -> Option<String> {
     (commas && matches!(last, '。' | '；' | '：' | '！' | '？')).then(|| last.to_string())
 }
 
-/// From so many of a line on, its half-width signs are one finding.
-const MANY: usize = 3;
-
 /// Half-width signs that should be wide, and wide digits that should not.
-fn widths(ground: &Ground, line: Span, found: &mut Found) {
+fn widths(ground: &Ground, line: Span) -> Vec<Change> {
     let words = ground.words(line);
     let mut odd: Vec<Change> = Vec::new();
     let mut quotes: Vec<usize> = Vec::new();
@@ -122,21 +123,32 @@ fn widths(ground: &Ground, line: Span, found: &mut Found) {
     if quotes.len() % 2 == 1 {
         odd.retain(|change| ground.words(change.span) != "\"");
     }
+    odd
+}
+
+/// More of a paragraph are one finding, and more paragraphs with some are one finding for the text.
+const MANY: usize = 3;
+const LINES: usize = 6;
+
+fn say(ground: &Ground, odd: Vec<Change>, found: &mut Found) {
     if odd.len() > MANY {
-        let (first, more) = (odd[0].span, odd[1..].iter().map(|change| change.span).collect());
-        let count = odd.len();
-        let message = Said::new(
-            format!("这一段有{count}处全角、半角混用，如“{}”", ground.words(first)),
-            format!("{count} signs of the wrong width in this paragraph, such as “{}”", ground.words(first)),
-        );
-        found.with("TG403", first, more, message, Some(Fix { changes: odd }));
-        return;
+        return many(ground, "这一段", "in this paragraph", odd, found);
     }
     for change in odd {
         let (own, better) = (ground.words(change.span), change.text.as_str());
         let message = Said::new(format!("“{own}”应为“{better}”"), format!("“{own}” should be “{better}”"));
         found.with("TG403", change.span, Vec::new(), message, Some(Fix { changes: vec![change] }));
     }
+}
+
+fn many(ground: &Ground, zh: &str, en: &str, odd: Vec<Change>, found: &mut Found) {
+    let (first, more) = (odd[0].span, odd[1..].iter().map(|change| change.span).collect());
+    let count = odd.len();
+    let message = Said::new(
+        format!("{zh}有{count}处全角、半角混用，如“{}”", ground.words(first)),
+        format!("{count} signs of the wrong width {en}, such as “{}”", ground.words(first)),
+    );
+    found.with("TG403", first, more, message, Some(Fix { changes: odd }));
 }
 
 /// Whether Chinese words stand in a bracket that closes soon.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use tigang::{Checks, Document, Entry, Finding, Parser, Span, Spanned};
 
 use super::args::{self, Report, Talk};
@@ -111,49 +111,28 @@ fn show(
 fn text(path: &str, document: &Document, finding: &Finding, look: Look) -> String {
     let message = if look.say("zh", "en") == "zh" { &finding.message.chinese } else { &finding.message.english };
     let place = document.place(finding.span().start());
-    let (words, span) = excerpt(document.source(), finding.span());
-    let snippet = Snippet::source(words).line_start(place.line).annotation(AnnotationKind::Primary.span(span.range()));
-    let mut group = Level::WARNING
-        .no_name()
-        .primary_title(format!("{} {message}", finding.check.code))
-        .element(Origin::path(path).line(place.line).char_column(place.column))
-        .element(snippet);
+    let (words, span) = line(document.source(), finding.span());
+    let snippet =
+        Snippet::source(words).path(path).line_start(place.line).annotation(AnnotationKind::Primary.span(span.range()));
+    let title = format!("{} {message}", finding.check.code);
+    let mut group = Level::WARNING.no_name().primary_title(title).element(snippet);
     if let Some(also) = also(document, finding, look) {
         group = group.element(Level::NOTE.with_name(look.say("另见", "see")).message(also));
     }
     let help = look.say(&finding.check.help, &finding.check.help_english);
     group = group.element(Level::HELP.with_name(look.say("建议", "help")).message(help));
     let renderer = if look.has_color() { Renderer::styled() } else { Renderer::plain() };
-    let mut shown = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    let mut shown = renderer.decor_style(DecorStyle::Ascii).term_width(look.columns()).render(&[group]);
     shown.push('\n');
     shown
 }
 
-/// How many characters are shown on either side of a finding, and of it.
-const AROUND: usize = 18;
-const WITHIN: usize = 24;
-
-/// The words around a place, on one line, and where it stands in them.
-fn excerpt(text: &str, span: Span) -> (String, Span) {
-    let line_start = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[span.start()..].find(['\n', '\r']).map_or(text.len(), |at| span.start() + at);
-    let before = &text[line_start..span.start()];
-    let from = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let own = &text[span.start()..span.end().min(line_end).max(span.start())];
-    let own_end = own.char_indices().nth(WITHIN).map_or(own.len(), |(at, _)| at);
-    let after = &text[span.start() + own_end..line_end];
-    let to = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
-    let clean = |words: &str| words.replace(|c: char| c.is_control(), " ");
-    let mut words = if from > 0 { "…".to_owned() } else { String::new() };
-    words.push_str(&clean(&before[from..]));
-    let start = words.len();
-    words.push_str(&clean(&own[..own_end]));
-    let end = words.len();
-    words.push_str(&clean(&after[..to]));
-    if to < after.len() {
-        words.push('…');
-    }
-    (words, Span::new(start, end))
+/// The line a place stands on, without what could steer a terminal, and where it stands in it.
+fn line(text: &str, span: Span) -> (String, Span) {
+    let start = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.start()..].find(['\n', '\r']).map_or(text.len(), |at| span.start() + at);
+    let words = text[start..end].replace(|c: char| c.is_ascii_control(), " ");
+    (words, Span::new(span.start() - start, span.end().min(end) - start))
 }
 
 /// The other places of a finding, a few of them.
@@ -221,15 +200,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_excerpt_stays_on_its_line_and_keeps_its_place() {
-        let text = "上一行。\n要抓早，，要抓小。\n下一行。";
+    fn a_line_keeps_its_place() {
+        let text = "上一行。\r\n要抓\t早，，要抓小。\r\n下一行。";
         let at = text.find("，，").unwrap();
-        let (words, span) = excerpt(text, Span::new(at, at + "，，".len()));
-        assert_eq!((words.as_str(), &words[span.range()]), ("要抓早，，要抓小。", "，，"));
-        let long = format!("{}，，{}", "甲".repeat(50), "乙".repeat(50));
-        let at = long.find('，').unwrap();
-        let (words, span) = excerpt(&long, Span::new(at, at + "，，".len()));
-        assert_eq!(&words[span.range()], "，，");
-        assert!(words.starts_with('…') && words.ends_with('…') && words.chars().count() == 2 * AROUND + 4);
+        let (words, span) = line(text, Span::new(at, at + "，，".len()));
+        assert_eq!((words.as_str(), &words[span.range()]), ("要抓 早，，要抓小。", "，，"));
     }
 }

@@ -56,6 +56,11 @@ impl Look {
         }
     }
 
+    /// Columns to write in.
+    pub(crate) fn columns(self) -> usize {
+        self.window.unwrap_or(100)
+    }
+
     pub(crate) fn has_color(self) -> bool {
         self.color
     }
