@@ -10,8 +10,8 @@ use crate::document::Speech;
 use crate::outline::Node;
 use crate::text::{Span, Spanned, arabic, chinese};
 
-/// Counted nouns under which points follow, as they end an announcement: 四个方面。 三点意见：
-const ANNOUNCED: &str = r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1[0-9])(?P<noun>个方面|个问题|个部分|个层面|个突破|个结合|个转变|个关键|个重点|个环节|个领域|个办法|个承诺|个特点|个坚持|个到位|个强化|个着力|点|条|件事|句话|种毛病|种情况|类问题|项|层意思|大举措|大行动|大任务|场硬仗|场硬战)(?:的?(?:意见|要求|看法|体会|希望|建议|想法|感受|措施|办法|工作|任务|举措|问题|纪律|原因|毛病|不足|事情|实事|重点))?";
+/// What counts the points that follow, as it ends an announcement: 四个方面。 三点意见：
+const ANNOUNCED: &str = r"(?P<n>[两二三四五六七八九十]{1,2}|[2-9]|1[0-9])(?P<noun>(?:个|点|条|件|项|种|类|句|道|场|步|层|大)(?:方面|问题|意见|举措|措施|任务|工作|重点|突破|硬仗|行动|\p{Han}{0,3}))";
 
 pub(super) fn check(ground: &Ground, found: &mut Found) {
     if !found.wants("TG201") {
@@ -94,11 +94,25 @@ fn announces(words: &str, at: usize) -> bool {
     ];
     // 除了这四条, 针对上面四个问题 and 前面讲的三点 look back.
     const BACK: [&str; 9] = ["除了", "针对", "上面", "上述", "以上", "前面", "刚才", "这", "那"];
-    let clause = words[..at].rfind(['，', ',', '。', '；']).map_or(0, |comma| comma + 1);
-    let clause =
-        words.get(clause..at).or_else(|| words[..at].rsplit(['，', ',', '。', '；']).next()).unwrap_or_default();
+    let before = &words[..at];
+    // The end of a greater number, or an ordinal.
+    if before.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万第几.点".contains(c))
+    {
+        return false;
+    }
+    // 67个。 counts things; 有四个： counts points.
+    let noun = words[at..].trim_start_matches(|c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c));
+    let bare = noun.trim_end_matches(['。', '：', ':', '，', ',', '！']);
+    if matches!(bare, "个" | "项" | "种" | "类" | "大" | "件" | "场" | "道" | "步" | "层" | "句")
+        && !noun.ends_with(['：', ':'])
+    {
+        return false;
+    }
+    let clause = before.rsplit(['，', ',', '。', '；']).next().unwrap_or_default();
     let tail: String = clause.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
-    VERBS.iter().any(|verb| tail.contains(verb)) && !BACK.iter().any(|word| clause.contains(word))
+    // 怎么干，五条硬杠子。
+    let bare = clause.is_empty() && at > 0;
+    (bare || VERBS.iter().any(|verb| tail.contains(verb))) && !BACK.iter().any(|word| clause.contains(word))
 }
 
 /// Whether nothing but a short lead, or no other point, stands between an announcement and its series.

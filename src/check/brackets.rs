@@ -55,7 +55,7 @@ fn pair(ground: &Ground, paragraph: Span, found: &mut Found) {
             Some(own) => open.drain(own..).skip(1).for_each(|other| unclosed(ground, other, found)),
             None if is_mark(&words[..at], c) => {}
             None => {
-                let message = Said::new(format!("“{c}”前面没有对应的左半边"), format!("nothing opens before this {c}"));
+                let message = Said::new(format!("{c} 前面没有对应的左半边"), format!("nothing opens before this {c}"));
                 found.add("TG401", span, message);
             }
         }
@@ -66,7 +66,7 @@ fn pair(ground: &Ground, paragraph: Span, found: &mut Found) {
 fn unclosed(ground: &Ground, open: Open, found: &mut Found) {
     let sign = ground.words(open.span);
     let close = PAIRS[open.pair].1[0];
-    let message = Said::new(format!("“{sign}”没有闭合，缺“{close}”"), format!("{sign} is never closed by {close}"));
+    let message = Said::new(format!("{sign} 没有闭合，缺 {close}"), format!("{sign} is never closed by {close}"));
     found.add("TG401", open.span, message);
 }
 

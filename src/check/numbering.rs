@@ -39,6 +39,10 @@ fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &
     }
     let (first, second) = (quoted(ground, before), quoted(ground, mark));
     if own <= last {
+        // 一、 三、 三、: one wrong number, said already.
+        if own == last && found.has(&["TG101"], before) {
+            return;
+        }
         let message = if own == last {
             Said::new(format!("{second}重复，前面已有{first}"), format!("{second} stands twice"))
         } else {
@@ -109,15 +113,13 @@ fn lone(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
     if series.len() > 1 || only.ordinal != Some(1) || ground.is_broken(only.span.start(), end) {
         return;
     }
-    // Another form may go on from it: 一、 2、.
-    let next = ground.marks.iter().find(|mark| {
-        mark.ordinal == 2
-            && mark.span.start() > only.span.start()
-            && mark.span.end() <= end
-            && starts_line(ground, mark.span)
+    // Another form may go on from it, 一、 2、, unless it has a first point of its own.
+    let mut after = ground.marks.iter().filter(|mark| {
+        let within = mark.span.start() > only.span.start() && mark.span.end() <= end;
+        within && mark.ordinal > 0 && starts_line(ground, mark.span)
     });
-    if let Some(next) = next.filter(|next| next.form.family() != only.form.family() && starts_line(ground, only.marker))
-    {
+    let next = after.next().filter(|next| next.ordinal == 2 && next.form.family() != only.form.family());
+    if let Some(next) = next.filter(|_| starts_line(ground, only.marker)) {
         mixed(ground, only.marker, next.span, found);
         return;
     }
