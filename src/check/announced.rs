@@ -158,8 +158,10 @@ fn compare(ground: &Ground, number: u32, place: Span, series: &[&Node], found: &
         return;
     }
     let marks = series.iter().map(|node| if node.marker.is_empty() { node.heading } else { node.marker }).collect();
+    let digits = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
+    let unit = ground.words(place).trim_start_matches(digits).chars().next().unwrap_or('个');
     let message = Said::new(
-        format!("说的是“{}”，后面列出的是{}个", ground.words(place), chinese_number(count)),
+        format!("说的是“{}”，后面列出的是{}{unit}", ground.words(place), chinese_number(count)),
         format!("“{}” are announced, and {count} follow", ground.words(place)),
     );
     found.with("TG201", place, marks, message, None);

@@ -18,13 +18,17 @@ pub(super) fn check(ground: &Ground, today: Option<&str>, found: &mut Found) {
     }
 }
 
+/// From so many on, the limits that have passed are one finding: an old draft.
+const MANY: usize = 5;
+
 fn limits(ground: &Ground, speech: &Speech, today: Option<&str>, found: &mut Found) {
+    let held = speech.meta.date_value.as_deref();
+    let mut passed: Vec<(Span, &str)> = Vec::new();
     let mut last: Option<Span> = None;
     for limit in speech.duties().iter().filter_map(|duty| duty.deadline.as_ref()) {
         let Some(day) = limit.value.as_deref().filter(|_| last != Some(limit.span)) else { continue };
         last = Some(limit.span);
         let words = ground.words(limit.span);
-        let held = speech.meta.date_value.as_deref();
         if let Some(held) = held.filter(|held| before(day, held)) {
             let more = speech.meta.date.into_iter().collect();
             let message = Said::new(
@@ -32,13 +36,28 @@ fn limits(ground: &Ground, speech: &Speech, today: Option<&str>, found: &mut Fou
                 format!("the time limit “{words}” ({day}) lies before the speech ({held})"),
             );
             found.with("TG304", limit.span, more, message, None);
-        } else if let Some(today) = today.filter(|today| before(day, today)) {
-            let message = Said::new(
-                format!("时限“{words}”（{day}）到{today}已经过了"),
-                format!("the time limit “{words}” ({day}) has passed on {today}"),
-            );
-            found.add("TG305", limit.span, message);
+        } else if today.is_some_and(|today| before(day, today)) {
+            passed.push((limit.span, day));
         }
+    }
+    let today = today.unwrap_or_default();
+    if passed.len() >= MANY {
+        let count = passed.len();
+        let message = Said::new(
+            format!("有{count}个时限到{today}已经过了"),
+            format!("{count} time limits have passed on {today}"),
+        );
+        let more = passed[1..].iter().map(|(span, _)| *span).collect();
+        found.with("TG305", passed[0].0, more, message, None);
+        return;
+    }
+    for (span, day) in passed {
+        let words = ground.words(span);
+        let message = Said::new(
+            format!("时限“{words}”（{day}）到{today}已经过了"),
+            format!("the time limit “{words}” ({day}) has passed on {today}"),
+        );
+        found.add("TG305", span, message);
     }
 }
 

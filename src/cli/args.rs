@@ -304,7 +304,15 @@ fn codes(words: &str) -> Result<Codes, String> {
 fn day(words: &str) -> Result<String, String> {
     let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
     match words.split('-').collect::<Vec<_>>()[..] {
-        [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2) => Ok(words.to_owned()),
+        [year, month, day]
+            if digits(year, 4)
+                && digits(month, 2)
+                && digits(day, 2)
+                && ("01"..="12").contains(&month)
+                && ("01"..="31").contains(&day) =>
+        {
+            Ok(words.to_owned())
+        }
         _ => Err("write the day as YYYY-MM-DD, such as 2026-03-01".to_owned()),
     }
 }

@@ -73,6 +73,9 @@ fn reach(reach: Reach) -> &'static str {
 
 /// What to try instead of a rule there is not.
 fn unknown(id: &str, rules: &Rules) -> String {
+    if id.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("TG")) {
+        return format!("no check \"{id}\"; tigang explain TG lists them");
+    }
     if rules.iter().any(|rule| rule.family() == id) {
         return format!("\"{id}\" is a family of rules; see tigang rules {id}");
     }
