@@ -31,12 +31,12 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
             if !announces(words, place.start() - sentence.span().start()) || next > end + 8 {
                 continue;
             }
-            let follows = |series: &&Vec<&Node>| {
-                let start = series[0].span.start();
-                start >= end && speech_goes_straight(ground, speech, end, start)
-            };
-            if let Some(series) = series.iter().filter(follows).min_by_key(|series| series[0].level) {
-                compare(ground, number, place, series, found);
+            let nodes = speech.outline().nodes();
+            let follows = nodes.get(nodes.partition_point(|node| node.span.start() < end));
+            let Some(follows) = follows.filter(|node| goes_straight(ground, nodes, end, node)) else { continue };
+            let own = series.binary_search_by_key(&follows.span.start(), |series| series[0].span.start());
+            if let Ok(own) = own {
+                compare(ground, number, place, &series[own], found);
             }
         }
         headings(ground, speech, &series, found);
@@ -115,36 +115,36 @@ fn announces(words: &str, at: usize) -> bool {
     (bare || VERBS.iter().any(|verb| tail.contains(verb))) && !BACK.iter().any(|word| clause.contains(word))
 }
 
-/// Whether nothing but a short lead, or no other point, stands between an announcement and its series.
-fn speech_goes_straight(ground: &Ground, speech: &Speech, from: usize, to: usize) -> bool {
-    let other = speech.outline().nodes().iter().any(|node| (from..to).contains(&node.span.start()));
-    let first = speech.outline().nodes().first().is_some_and(|node| node.span.start() >= to);
-    let near = ground.text[from..to].chars().count() <= if first { 400 } else { 4 };
-    !other && near && !ground.is_broken(from, to)
+/// Whether no more than a short lead stands between an announcement and the next point.
+fn goes_straight(ground: &Ground, nodes: &[Node], from: usize, next: &Node) -> bool {
+    let to = next.span.start();
+    // Before the first point of the speech some words of the opening may follow.
+    let lead = if nodes[0].span.start() == to { 400 } else { 4 };
+    ground.text[from..to].chars().take(lead + 1).count() <= lead && !ground.is_broken(from, to)
 }
 
 /// A heading that counts its points: 坚决打好三场硬仗.
 fn headings(ground: &Ground, speech: &Speech, series: &[Vec<&Node>], found: &mut Found) {
     static IN_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{ANNOUNCED}$")));
     let outline = speech.outline();
-    for node in outline.nodes().iter() {
+    for node in outline.nodes() {
         let words = ground.words(node.heading);
-        if words.chars().count() > 30 || words.contains('。') {
+        if node.below == 0 || words.len() > 90 || words.contains('。') {
             continue;
         }
-        let own: Vec<&Vec<&Node>> = series
-            .iter()
-            .filter(|series| series[0].parent.is_some_and(|parent| std::ptr::eq(outline.node(parent), node)))
-            .collect();
-        // Several series, or none, answer no heading.
-        let [only] = own[..] else { continue };
-        let clauses = words.split(['，', ',', '、', ' ', '\u{3000}', '：']);
-        for clause in clauses {
+        for clause in words.split(['，', ',', '、', ' ', '\u{3000}', '：']) {
             let base = node.heading.start() + (clause.as_ptr() as usize - words.as_ptr() as usize);
-            let Some((number, place)) = IN_HEADING.captures(clause).and_then(|hit| number(&hit, base)) else {
+            let hit = IN_HEADING.captures(clause).and_then(|hit| number(&hit, base));
+            let Some((number, place)) = hit.filter(|(_, place)| announces(clause, place.start() - base)) else {
                 continue;
             };
-            if !found.has(&["TG201"], place) && announces(clause, place.start() - base) {
+            let under =
+                |series: &&Vec<&Node>| series[0].parent.is_some_and(|parent| std::ptr::eq(outline.node(parent), node));
+            let own: Vec<&Vec<&Node>> = series.iter().filter(under).collect();
+            // Several series, or none, answer no heading.
+            if let [only] = own[..]
+                && !found.has(&["TG201"], place)
+            {
                 compare(ground, number, place, only, found);
             }
         }

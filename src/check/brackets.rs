@@ -31,6 +31,9 @@ struct Open {
     span: Span,
 }
 
+/// Nobody opens more within each other.
+const DEPTH: usize = 32;
+
 fn pair(ground: &Ground, paragraph: Span, found: &mut Found) {
     let words = ground.words(paragraph);
     let mut open: Vec<Open> = Vec::new();
@@ -46,6 +49,9 @@ fn pair(ground: &Ground, paragraph: Span, found: &mut Found) {
             // “ in “ before the first is closed: the first never is.
             if let Some(same) = open.iter().position(|other| other.pair == pair).filter(|_| pair == 0) {
                 unclosed(ground, open.remove(same), found);
+            }
+            if open.len() == DEPTH {
+                unclosed(ground, open.remove(0), found);
             }
             open.push(Open { pair, span });
             continue;

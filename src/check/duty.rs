@@ -52,15 +52,16 @@ fn measures(ground: &Ground, speech: &Speech, found: &mut Found) {
 }
 
 fn duties(ground: &Ground, speech: &Speech, found: &mut Found) {
-    let mut sentences: Vec<usize> = Vec::new();
-    let limited = |at: usize| speech.duties().iter().any(|duty| duty.sentence == at && duty.deadline.is_some());
-    for duty in speech.duties().iter().filter(|duty| !limited(duty.sentence)) {
-        if sentences.last() != Some(&duty.sentence) {
-            sentences.push(duty.sentence);
+    let limited = speech.duties().iter().filter(|duty| duty.deadline.is_some());
+    let limited: BTreeSet<usize> = limited.map(|duty| duty.sentence).collect();
+    let mut open: Vec<Span> = Vec::new();
+    let mut last = None;
+    for duty in speech.duties().iter().filter(|duty| !limited.contains(&duty.sentence)) {
+        if last != Some(duty.sentence) {
+            open.push(duty.actor);
         }
+        last = Some(duty.sentence);
     }
-    let first = |at: &usize| speech.duties().iter().find(|duty| duty.sentence == *at).map(|duty| duty.actor);
-    let open: Vec<Span> = sentences.iter().filter_map(first).collect();
     each_section(ground, speech, &open, found, "TG303", |count, section| {
         Said::new(
             format!("{section}有{count}项责任没有说什么时候办完"),

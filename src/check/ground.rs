@@ -39,12 +39,15 @@ impl<'a> Ground<'a> {
 
     /// Whether the place is no part of what the speaker says.
     pub(super) fn is_apart(&self, span: Span) -> bool {
-        self.apart.iter().any(|apart| apart.overlaps(span))
+        let at = self.apart.partition_point(|apart| apart.end() <= span.start());
+        self.apart.get(at).is_some_and(|apart| apart.overlaps(span))
     }
 
     /// Whether text was left out, or a notice stands, between two places.
     pub(super) fn is_broken(&self, from: usize, to: usize) -> bool {
-        self.apart.iter().any(|apart| apart.start() >= from && apart.end() <= to && apart.len() > 6)
+        let rest = &self.apart[self.apart.partition_point(|apart| apart.start() < from)..];
+        // A gloss or a space taken out breaks nothing.
+        rest.iter().take_while(|apart| apart.start() < to).any(|apart| apart.end() <= to && apart.len() > 6)
     }
 
     /// The lines of the text with words, trimmed; those of notices left out.
@@ -58,7 +61,10 @@ impl<'a> Ground<'a> {
                 let end = at - (line.len() - line.trim_end_matches(is_space).len());
                 Span::new(start.min(end), end)
             })
-            .filter(|line| !line.is_empty() && !self.apart.iter().any(|apart| apart.contains(*line)))
+            .filter(|line| {
+                let at = self.apart.partition_point(|apart| apart.end() < line.end());
+                !line.is_empty() && !self.apart.get(at).is_some_and(|apart| apart.contains(*line))
+            })
     }
 
     /// Lines joined where one ends in mid-sentence and the next goes on.
@@ -71,7 +77,7 @@ impl<'a> Ground<'a> {
                 // Titles and headings end in mid-sentence too, but soon.
                 mid && self.words(*last).chars().count() >= 25
                     && self.text[last.end()..line.start()].matches('\n').count() == 1
-                    && !self.marks.iter().any(|mark| mark.span.start() == line.start())
+                    && self.marks.binary_search_by_key(&line.start(), |mark| mark.span.start()).is_err()
             });
             match found.last_mut().filter(|_| joined) {
                 Some(last) => *last = Span::new(last.start(), line.end()),

@@ -135,7 +135,7 @@ impl Checks {
     /// What the checks find, in reading order.
     pub fn run(&self, document: &Document) -> Vec<Finding> {
         let ground = Ground::new(document);
-        let mut found = Found { checks: self, list: Vec::new() };
+        let mut found = Found { checks: self, list: Vec::new(), places: BTreeSet::new() };
         numbering::check(&ground, &mut found);
         announced::check(&ground, &mut found);
         parallel::check(&ground, &mut found);
@@ -159,6 +159,7 @@ impl Checks {
 struct Found<'a> {
     checks: &'a Checks,
     list: Vec<Finding>,
+    places: BTreeSet<(&'a str, usize)>,
 }
 
 impl Found<'_> {
@@ -172,11 +173,13 @@ impl Found<'_> {
 
     fn with(&mut self, code: &str, span: Span, more: Vec<Span>, message: Said, fix: Option<Fix>) {
         let Some(check) = Checks::get(code) else { return };
+        self.places.insert((&check.code, span.start()));
         self.list.push(Finding { check, span, more, message, fix });
     }
 
+    /// Whether one of these checks has found something that begins where `span` does.
     fn has(&self, codes: &[&str], span: Span) -> bool {
-        self.list.iter().any(|finding| codes.contains(&&*finding.check.code) && finding.span.overlaps(span))
+        codes.iter().any(|code| self.places.contains(&(*code, span.start())))
     }
 }
 

@@ -52,10 +52,9 @@ fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &
         return;
     }
     // The missing one may be there in another form: 一、 2、 三、.
-    let between =
+    let mut between =
         ground.marks.iter().filter(|other| other.span.start() > before.end() && other.span.end() < mark.start());
-    let odd =
-        between.filter(|other| other.ordinal == last + 1 && own == last + 2 && starts_line(ground, other.span)).last();
+    let odd = between.rfind(|other| other.ordinal == last + 1 && own == last + 2 && starts_line(ground, other.span));
     if let Some(odd) = odd.filter(|_| starts_line(ground, mark)) {
         mixed(ground, before, odd.span, found);
         return;
@@ -87,16 +86,19 @@ fn begins(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found)
     let first = series[0];
     let own = number(first);
     let start = first.marker.start();
+    if own <= 1 || ground.is_broken(speech.span.start(), start) {
+        return;
+    }
     // Numbers may run on through the sections: 一、1. 2. 二、3. 4.
     let earlier = speech.outline().nodes().iter().take_while(|node| node.span.start() < start);
-    let runs_on = earlier.filter(|node| node.form.family() == first.form.family()).any(|node| number(node) + 1 == own);
-    if own > 1 && !runs_on && !ground.is_broken(speech.span.start(), start) {
+    let mut family = earlier.filter(|node| node.form.family() == first.form.family());
+    if !family.any(|node| number(node) + 1 == own) {
         late(ground, first.marker, own, found);
     }
 }
 
 fn late(ground: &Ground, mark: Span, own: u32, found: &mut Found) {
-    if found.has(SERIES, mark) {
+    if own <= 1 || found.has(SERIES, mark) {
         return;
     }
     let message = Said::new(
@@ -163,9 +165,8 @@ fn spoken(ground: &Ground, speech: &Speech, found: &mut Found) {
             match other {
                 Some(other) => mixed(ground, other.span, mark.span, found),
                 None if mark.form == Form::OneIs && !kept(mark) && goes_on(&inside[at + 1..], mark) => {
-                    if !ground.is_broken(speech.span.start(), mark.span.start()) {
-                        late(ground, mark.span, mark.ordinal, found);
-                    }
+                    let broken = ground.is_broken(speech.span.start(), mark.span.start());
+                    late(ground, mark.span, if broken { 1 } else { mark.ordinal }, found);
                 }
                 None if !kept(mark) => continue,
                 None => {}
@@ -216,12 +217,14 @@ fn styles(ground: &Ground, speech: &Speech, found: &mut Found) {
             own.filter_map(|node| Some((node.marker, style(ground.words(node.marker), form)?))).collect();
         let count = |style| marks.iter().filter(|(_, other)| *other == style).count();
         let paired = |(open, close): (&str, &str)| open.is_empty() || (open == "（") == (close == "）");
+        let mut ways: Vec<(&str, &str)> = Vec::new();
+        for (_, style) in &marks {
+            if !ways.contains(style) {
+                ways.push(*style);
+            }
+        }
         // The first of the most frequent.
-        let Some(most) =
-            marks.iter().map(|(_, style)| *style).rev().max_by_key(|style| (paired(*style), count(*style)))
-        else {
-            continue;
-        };
+        let Some(most) = ways.into_iter().rev().max_by_key(|style| (paired(*style), count(*style))) else { continue };
         let usual = marks.iter().find(|(_, style)| *style == most).map(|(mark, _)| *mark);
         for (mark, own) in marks.iter().filter(|(_, style)| *style != most) {
             let words = ground.words(*mark);

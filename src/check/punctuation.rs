@@ -100,8 +100,8 @@ fn widths(ground: &Ground, line: Span) -> Vec<Change> {
                 })
             }
             '.' if chinese(before) && (after.is_none() || chinese(after)) => Some("。"),
-            '(' => bracket(&words[at + 1..], ')').then_some("（"),
-            ')' => words[..at].rfind(['(', '（']).is_some_and(|open| bracket(&words[open..], ')')).then_some("）"),
+            '(' => encloses(words[at + 1..].chars(), &[')', '）']).then_some("（"),
+            ')' => encloses(words[..at].chars().rev(), &['(', '（']).then_some("）"),
             '"' if chinese(before) || chinese(after) => {
                 quotes.push(odd.len());
                 Some("“")
@@ -151,10 +151,19 @@ fn many(ground: &Ground, zh: &str, en: &str, odd: Vec<Change>, found: &mut Found
     found.with("TG403", first, more, message, Some(Fix { changes: odd }));
 }
 
-/// Whether Chinese words stand in a bracket that closes soon.
-fn bracket(inside: &str, close: char) -> bool {
-    let end = inside.find([close, '）']);
-    end.is_some_and(|end| inside[..end].chars().any(is_han))
+/// A bracket holds no more characters than these.
+const BRACKET: usize = 80;
+
+/// Whether Chinese words stand between a bracket and its other half.
+fn encloses(from: impl Iterator<Item = char>, other: &[char]) -> bool {
+    let mut chinese = false;
+    for c in from.take(BRACKET) {
+        if other.contains(&c) {
+            return chinese;
+        }
+        chinese |= is_han(c);
+    }
+    false
 }
 
 /// Numbering marks are another check's.

@@ -36,7 +36,8 @@ fn masks(ground: &Ground, found: &mut Found) {
     for line in ground.lines() {
         let words = ground.words(line);
         // **一、…** is a heading of Markdown.
-        let bold = words.trim_start_matches(['#', ' ']).starts_with("**") && words.matches("**").count() % 2 == 0;
+        let bold =
+            words.trim_start_matches(['#', ' ']).starts_with("**") && words.matches("**").count().is_multiple_of(2);
         for hit in MASK.find_iter(words) {
             let mut span = Span::new(line.start() + hit.start(), line.start() + hit.end());
             let own = hit.as_str();
@@ -55,7 +56,8 @@ fn masks(ground: &Ground, found: &mut Found) {
             let year = own.starts_with('〇');
             let latin = words[..hit.start()].ends_with(|c: char| c.is_ascii_alphabetic() || c == '.' || c == '/');
             let rule = hit.len() == words.len() && !own.starts_with('某');
-            if !year && !latin && !rule && !(bold && own == "**") && !ground.is_apart(span) {
+            let innocent = year || latin || rule || bold && own == "**";
+            if !innocent && !ground.is_apart(span) {
                 by_words.entry(ground.words(span)).or_default().push(span);
             }
         }

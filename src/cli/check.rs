@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use tigang::{Checks, Document, Entry, Finding, Parser, Span, Spanned};
 
 use super::args::{self, Report, Talk};
@@ -111,11 +111,15 @@ fn show(
 fn text(path: &str, document: &Document, finding: &Finding, look: Look) -> String {
     let message = if look.say("zh", "en") == "zh" { &finding.message.chinese } else { &finding.message.english };
     let place = document.place(finding.span().start());
-    let (words, span) = line(document.source(), finding.span());
-    let snippet =
-        Snippet::source(words).path(path).line_start(place.line).annotation(AnnotationKind::Primary.span(span.range()));
-    let title = format!("{} {message}", finding.check.code);
-    let mut group = Level::WARNING.no_name().primary_title(title).element(snippet);
+    let Line { words, span, whole } = line(document.source(), finding.span());
+    let mut snippet = Snippet::source(words).line_start(place.line);
+    let title = Level::WARNING.no_name().primary_title(format!("{} {message}", finding.check.code));
+    if whole {
+        snippet = snippet.path(path);
+    }
+    let origin = (!whole).then(|| Origin::path(path).line(place.line).char_column(place.column));
+    let mut group = title.elements(origin);
+    group = group.element(snippet.annotation(AnnotationKind::Primary.span(span.range())));
     if let Some(also) = also(document, finding, look) {
         group = group.element(Level::NOTE.with_name(look.say("另见", "see")).message(also));
     }
@@ -127,12 +131,27 @@ fn text(path: &str, document: &Document, finding: &Finding, look: Look) -> Strin
     shown
 }
 
-/// The line a place stands on, without what could steer a terminal, and where it stands in it.
-fn line(text: &str, span: Span) -> (String, Span) {
-    let start = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.start()..].find(['\n', '\r']).map_or(text.len(), |at| span.start() + at);
+/// The line a place stands on.
+struct Line {
+    /// Without what could steer a terminal.
+    words: String,
+    /// Where the place is in them.
+    span: Span,
+    /// Whether they begin with the line, so that columns can be counted in them.
+    whole: bool,
+}
+
+/// More of a line, in bytes on either side, is not drawn: a whole book may stand on one.
+const FAR: usize = 6000;
+
+fn line(text: &str, span: Span) -> Line {
+    let begin = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
+    let near = span.start().saturating_sub(FAR);
+    let start = if near > begin { text.floor_char_boundary(near) } else { begin };
+    let far = text.floor_char_boundary((span.start() + FAR).min(text.len()));
+    let end = text[span.start()..far].find(['\n', '\r']).map_or(far, |at| span.start() + at);
     let words = text[start..end].replace(|c: char| c.is_ascii_control(), " ");
-    (words, Span::new(span.start() - start, span.end().min(end) - start))
+    Line { words, span: Span::new(span.start() - start, span.end().min(end) - start), whole: start == begin }
 }
 
 /// The other places of a finding, a few of them.
@@ -203,7 +222,11 @@ mod tests {
     fn a_line_keeps_its_place() {
         let text = "上一行。\r\n要抓\t早，，要抓小。\r\n下一行。";
         let at = text.find("，，").unwrap();
-        let (words, span) = line(text, Span::new(at, at + "，，".len()));
-        assert_eq!((words.as_str(), &words[span.range()]), ("要抓 早，，要抓小。", "，，"));
+        let found = line(text, Span::new(at, at + "，，".len()));
+        assert_eq!((found.words.as_str(), &found.words[found.span.range()]), ("要抓 早，，要抓小。", "，，"));
+        let long = format!("{}，，{}", "甲".repeat(9000), "乙".repeat(9000));
+        let found = line(&long, Span::new(27000, 27006));
+        assert_eq!(&found.words[found.span.range()], "，，");
+        assert!(!found.whole && found.words.len() < 3 * FAR);
     }
 }
