@@ -23,6 +23,7 @@
 //! Start with [`Parser`]; its answer is a [`Document`]. What the labels mean is said at [`Kind`]; what made
 //! them is a [`Rule`].
 
+mod check;
 #[cfg(feature = "parallel")]
 mod corpus;
 mod document;
@@ -41,6 +42,7 @@ mod text;
 #[cfg(feature = "words")]
 mod words;
 
+pub use check::{Change, Check, Checks, Finding, Fix, Said};
 #[cfg(feature = "parallel")]
 pub use corpus::{Corpus, Entry, Input, inputs};
 pub use document::{

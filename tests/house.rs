@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("parser", &["text", "error", "rules", "input", "outline", "extract", "document"]),
     ("words", &["text", "rules", "document"]),
     ("export", &["text", "error", "rules", "input", "outline", "extract", "document", "words"]),
+    ("check", &["text", "rules", "input", "outline", "document", "parser"]),
     ("eval", &["text", "error", "rules", "outline", "extract", "document"]),
     ("fit", &["text", "error", "rules", "input", "outline", "extract", "document", "parser", "eval"]),
     ("corpus", &["text", "error", "input", "document", "parser", "export"]),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use tigang::{Kind, ListKind, Offsets};
+use tigang::{Checks, Kind, ListKind, Offsets};
 
 const MORE: &str = "\
 Everything is done on this machine; nothing is sent over any network.
@@ -61,7 +61,9 @@ pub(crate) enum Task {
     View(View),
     /// The words that tell most, of the whole and of each kind
     Keywords(Keywords),
-    /// What a rule looks for, with examples
+    /// What a second reader would mark in a draft: numbering, counts, headings, limits, punctuation
+    Check(Check),
+    /// What a rule or a check looks for, with examples
     Explain(Explain),
     /// All rules, a line each
     Rules(Rules),
@@ -347,10 +349,93 @@ fn kinds(names: &str) -> Result<Kinds, String> {
     Ok(Kinds(kinds))
 }
 
+const CHECK: &str = "\
+Exit code: 0 nothing found, 1 something found (0 with --exit-zero), 2 a flag is wrong,
+3 some inputs failed (the others are done).
+
+Examples:
+  tigang check draft.docx                  what a second reader would mark
+  tigang check draft.txt --select TG1,TG3  numbering and duties only, those off by default too
+  tigang check draft.txt --fix             mends what needs no judgement";
+
+#[derive(Args)]
+#[command(after_help = CHECK, mut_arg("fail_empty", |arg| arg.hide(true)))]
+pub(crate) struct Check {
+    /// text: findings with their lines; json: one array; sarif: for code hosts and editors
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", hide_possible_values = true)]
+    pub(crate) format: Report,
+    /// Write to FILE, which changes only once everything is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only these checks, by code or the beginning of one: TG101,TG4; `tigang explain TG` lists them
+    #[arg(long, value_name = "CODE,…", value_parser = codes)]
+    pub(crate) select: Option<Codes>,
+    /// Without these checks
+    #[arg(long, value_name = "CODE,…", value_parser = codes)]
+    pub(crate) ignore: Option<Codes>,
+    /// The day by which time limits have passed (TG305); without it none has
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) today: Option<String>,
+    /// Mend what needs no judgement, in text and Markdown files; then show what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Exit with 0 even when something is found
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Report {
+    Text,
+    Json,
+    Sarif,
+}
+
+/// Codes of checks, or beginnings of codes.
+#[derive(Clone)]
+pub(crate) struct Codes(pub(crate) Vec<String>);
+
+impl Codes {
+    pub(crate) fn as_strs(&self) -> Vec<&str> {
+        self.0.iter().map(String::as_str).collect()
+    }
+}
+
+fn codes(words: &str) -> Result<Codes, String> {
+    let codes = words.split([',', '，', '、']).map(str::trim).filter(|code| !code.is_empty());
+    let codes: Vec<String> = codes.map(str::to_owned).collect();
+    let known = |code: &&String| Checks::all().iter().any(|check| check.answers_to(code));
+    match codes.iter().find(|code| !known(code)) {
+        Some(code) => Err(format!("no check \"{code}\"; tigang explain TG lists them")),
+        None if codes.is_empty() => Err("name a check, such as TG101".to_owned()),
+        None => Ok(Codes(codes)),
+    }
+}
+
+fn day(words: &str) -> Result<String, String> {
+    let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
+    match words.split('-').collect::<Vec<_>>()[..] {
+        [year, month, day]
+            if digits(year, 4)
+                && digits(month, 2)
+                && digits(day, 2)
+                && ("01"..="12").contains(&month)
+                && ("01"..="31").contains(&day) =>
+        {
+            Ok(words.to_owned())
+        }
+        _ => Err("write the day as YYYY-MM-DD, such as 2026-03-01".to_owned()),
+    }
+}
+
 #[derive(Args)]
 #[command(after_help = "Example: tigang explain problem.lagging")]
 pub(crate) struct Explain {
-    /// The rule's id; `tigang rules` lists them
+    /// The rule's id, or a check's code; `tigang rules` and `tigang explain TG` list them
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) tables: Tables,

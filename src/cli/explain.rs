@@ -10,6 +10,12 @@ use super::show::{Look, Paint};
 use super::{End, Stop, read};
 
 pub(crate) fn run(task: args::Explain, talk: Talk) -> Result<End, Stop> {
+    if let Some(page) = super::check::page(&task.rule, Look::stdout(Lang::Zh, talk)) {
+        let mut output = Output::stdout();
+        output.write(page.as_bytes())?;
+        output.finish()?;
+        return Ok(End::Fine);
+    }
     let rules = read::rules(&task.tables)?;
     let rule = rules.rule(&task.rule).ok_or_else(|| Stop::Because(unknown(&task.rule, &rules)))?;
     let mut output = Output::stdout();
@@ -67,6 +73,9 @@ fn reach(reach: Reach) -> &'static str {
 
 /// What to try instead of a rule there is not.
 fn unknown(id: &str, rules: &Rules) -> String {
+    if id.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("TG")) {
+        return format!("no check \"{id}\"; tigang explain TG lists them");
+    }
     if rules.iter().any(|rule| rule.family() == id) {
         return format!("\"{id}\" is a family of rules; see tigang rules {id}");
     }

@@ -1,6 +1,7 @@
 //! Talks to the person: flags, files, colours, exit codes.
 
 mod args;
+mod check;
 mod completions;
 mod eval;
 mod explain;
@@ -10,6 +11,7 @@ mod fit;
 mod items;
 mod keywords;
 mod lists;
+mod mend;
 mod message;
 mod outline;
 mod output;
@@ -59,6 +61,7 @@ pub(crate) fn run() -> ExitCode {
         Task::Lists(task) => lists::run(task, talk),
         Task::View(task) => view::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),
+        Task::Check(task) => check::run(task, talk),
         Task::Explain(task) => explain::run(task, talk),
         Task::Rules(task) => rules::run(task, talk),
         Task::Schema => schema::run(),

@@ -49,11 +49,20 @@ impl Look {
         Self { window: self.window.or(Some(columns)), ..self }
     }
 
-    pub(crate) fn say(self, chinese: &'static str, english: &'static str) -> &'static str {
+    pub(crate) fn say<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
         match self.lang {
             Lang::Zh => chinese,
             Lang::En => english,
         }
+    }
+
+    /// Columns to write in.
+    pub(crate) fn columns(self) -> usize {
+        self.window.unwrap_or(100)
+    }
+
+    pub(crate) fn has_color(self) -> bool {
+        self.color
     }
 
     pub(crate) fn kind(self, kind: Kind) -> &'static str {

@@ -1,0 +1,268 @@
+//! TG101–TG106: numbering that jumps, repeats, mixes its forms, stands alone or begins late.
+
+use super::ground::{Ground, chinese_number, counts};
+use super::{Fix, Found, Said};
+use crate::document::Speech;
+use crate::outline::{Form, Marker, Node};
+use crate::text::{Span, is_comma};
+
+pub(super) fn check(ground: &Ground, found: &mut Found) {
+    for speech in ground.speeches() {
+        spoken(ground, speech, found);
+        for series in ground.series(speech).into_iter().filter(|series| counts(series[0].form)) {
+            begins(ground, speech, &series, found);
+            lone(ground, speech, &series, found);
+            for pair in series.windows(2) {
+                step(ground, pair[0].marker, number(pair[0]), pair[1].marker, number(pair[1]), found);
+            }
+        }
+        styles(ground, speech, found);
+        commas(ground, speech, found);
+    }
+}
+
+/// One of these is enough to say of a mark.
+const SERIES: &[&str] = &["TG101", "TG102", "TG103", "TG105"];
+
+fn number(node: &Node) -> u32 {
+    node.ordinal.unwrap_or(0)
+}
+
+fn quoted(ground: &Ground, mark: Span) -> String {
+    format!("“{}”", ground.words(mark))
+}
+
+/// Two marks that follow each other in a series.
+fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &mut Found) {
+    if own == last + 1 || ground.is_broken(before.end(), mark.start()) || found.has(SERIES, mark) {
+        return;
+    }
+    let (first, second) = (quoted(ground, before), quoted(ground, mark));
+    if own <= last {
+        // 一、 三、 三、: one wrong number, said already.
+        if own == last && found.has(&["TG101"], before) {
+            return;
+        }
+        let message = if own == last {
+            Said::new(format!("{second}重复，前面已有{first}"), format!("{second} stands twice"))
+        } else {
+            Said::new(format!("{first}后面又回到{second}"), format!("{second} comes after {first}"))
+        };
+        found.with("TG102", mark, vec![before], message, None);
+        return;
+    }
+    // The missing one may be there in another form: 一、 2、 三、.
+    let mut between =
+        ground.marks.iter().filter(|other| other.span.start() > before.end() && other.span.end() < mark.start());
+    let odd = between.rfind(|other| other.ordinal == last + 1 && own == last + 2 && starts_line(ground, other.span));
+    if let Some(odd) = odd.filter(|_| starts_line(ground, mark)) {
+        mixed(ground, before, odd.span, found);
+        return;
+    }
+    let lack: Vec<String> = (last + 1..own).take(3).map(chinese_number).collect();
+    let message = Said::new(
+        format!("{first}后面是{second}，中间缺“{}”", lack.join("、")),
+        format!("{second} follows {first}; there is no {}", lack.join("、")),
+    );
+    found.with("TG101", mark, vec![before], message, None);
+}
+
+fn mixed(ground: &Ground, before: Span, mark: Span, found: &mut Found) {
+    let (first, second) = (quoted(ground, before), quoted(ground, mark));
+    let message = Said::new(
+        format!("同一组序号，前面用{first}，这里用{second}"),
+        format!("one series, but {first} is followed by {second}"),
+    );
+    found.with("TG103", mark, vec![before], message, None);
+}
+
+fn starts_line(ground: &Ground, mark: Span) -> bool {
+    let before = ground.text[..mark.start()].trim_end_matches([' ', '\u{3000}', '\t', '*', '#']);
+    before.is_empty() || before.ends_with(['\n', '\r'])
+}
+
+/// A series whose first point is not the first.
+fn begins(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
+    let first = series[0];
+    let own = number(first);
+    let start = first.marker.start();
+    if own <= 1 || ground.is_broken(speech.span.start(), start) {
+        return;
+    }
+    // Numbers may run on through the sections: 一、1. 2. 二、3. 4.
+    let earlier = speech.outline().nodes().iter().take_while(|node| node.span.start() < start);
+    let mut family = earlier.filter(|node| node.form.family() == first.form.family());
+    if !family.any(|node| number(node) + 1 == own) {
+        late(ground, first.marker, own, found);
+    }
+}
+
+fn late(ground: &Ground, mark: Span, own: u32, found: &mut Found) {
+    if own <= 1 || found.has(SERIES, mark) {
+        return;
+    }
+    let message = Said::new(
+        format!("这组序号从{}开始，前面没有“{}”", quoted(ground, mark), chinese_number(own - 1)),
+        format!("the series begins with {}", quoted(ground, mark)),
+    );
+    found.add("TG105", mark, message);
+}
+
+/// (一) without (二).
+fn lone(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
+    let only = series[0];
+    let end = only.parent.map_or(speech.span.end(), |parent| speech.outline().node(parent).span.end());
+    if series.len() > 1 || only.ordinal != Some(1) || ground.is_broken(only.span.start(), end) {
+        return;
+    }
+    // Another form may go on from it, 一、 2、, unless it has a first point of its own.
+    let mut after = ground.marks.iter().filter(|mark| {
+        let within = mark.span.start() > only.span.start() && mark.span.end() <= end;
+        within && mark.ordinal > 0 && starts_line(ground, mark.span)
+    });
+    let next = after.next().filter(|next| next.ordinal == 2 && next.form.family() != only.form.family());
+    if let Some(next) = next.filter(|_| starts_line(ground, only.marker)) {
+        mixed(ground, only.marker, next.span, found);
+        return;
+    }
+    alone(ground, only.marker, found);
+}
+
+fn alone(ground: &Ground, mark: Span, found: &mut Found) {
+    let own = quoted(ground, mark);
+    let message = Said::new(format!("只有{own}，没有第二点"), format!("{own} stands alone; there is no second point"));
+    found.add("TG104", mark, message);
+}
+
+/// Marks said in the course of a paragraph: 一是…二是….
+fn spoken(ground: &Ground, speech: &Speech, found: &mut Found) {
+    let inside: Vec<&Marker> = ground.marks.iter().filter(|mark| speech.span.contains(mark.span)).collect();
+    let nodes = speech.outline().nodes();
+    let kept = |mark: &Marker| nodes.binary_search_by_key(&mark.span.start(), |node| node.marker.start()).is_ok();
+    // Of every form its last mark, and whether a series began with it.
+    let mut open: Vec<&Marker> = Vec::new();
+    for (at, mark) in inside.iter().enumerate() {
+        if !matches!(mark.form, Form::OneIs | Form::OneMust | Form::OfThem | Form::Ordinal) {
+            if kept(mark) && mark.form.rank() < Form::Ordinal.rank() {
+                open.clear();
+            }
+            continue;
+        }
+        if mark.form == Form::Ordinal && !ground.text[mark.span.end()..].starts_with(is_comma) {
+            continue;
+        }
+        let place = open.iter().position(|other| other.form == mark.form);
+        if let Some(place) = place {
+            let last = open[place];
+            if mark.ordinal > 1 {
+                step(ground, last.span, last.ordinal, mark.span, mark.ordinal, found);
+            }
+            open[place] = mark;
+            continue;
+        }
+        if mark.ordinal > 1 {
+            let other = open.iter().rev().find(|other| other.ordinal + 1 == mark.ordinal && other.line == mark.line);
+            match other {
+                Some(other) => mixed(ground, other.span, mark.span, found),
+                None if mark.form == Form::OneIs && !kept(mark) && goes_on(&inside[at + 1..], mark) => {
+                    let broken = ground.is_broken(speech.span.start(), mark.span.start());
+                    late(ground, mark.span, if broken { 1 } else { mark.ordinal }, found);
+                }
+                None if !kept(mark) => continue,
+                None => {}
+            }
+        }
+        open.push(mark);
+    }
+}
+
+/// Whether a further mark of the form stands in the same paragraph.
+fn goes_on(after: &[&Marker], mark: &Marker) -> bool {
+    after.iter().any(|next| next.form == mark.form && next.line == mark.line && next.ordinal == mark.ordinal + 1)
+}
+
+/// How a mark is written: its brackets, or what stands behind its number.
+fn style(words: &str, form: Form) -> Option<(&'static str, &'static str)> {
+    let bracket = |open: &'static str, close: &'static str| Some((open, close));
+    match form {
+        Form::BracketedChinese | Form::BracketedArabic => match (words.chars().next()?, words.chars().next_back()?) {
+            ('（', '）') => bracket("（", "）"),
+            ('(', ')') => bracket("(", ")"),
+            ('（', ')') => bracket("（", ")"),
+            ('(', '）') => bracket("(", "）"),
+            _ => None,
+        },
+        Form::Chinese | Form::Arabic => match words.chars().next_back()? {
+            '、' => bracket("", "、"),
+            '.' => bracket("", "."),
+            '．' => bracket("", "．"),
+            _ => None,
+        },
+        Form::HalfBracketed => match words.chars().next_back()? {
+            ')' => bracket("", ")"),
+            '）' => bracket("", "）"),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Marks of one form written in two ways; the rarer way is the odd one, brackets that do not match always.
+fn styles(ground: &Ground, speech: &Speech, found: &mut Found) {
+    let nodes = speech.outline().nodes();
+    let forms = [Form::Chinese, Form::BracketedChinese, Form::Arabic, Form::BracketedArabic, Form::HalfBracketed];
+    for form in forms {
+        let own = nodes.iter().filter(|node| node.form == form);
+        let marks: Vec<_> =
+            own.filter_map(|node| Some((node.marker, style(ground.words(node.marker), form)?))).collect();
+        let count = |style| marks.iter().filter(|(_, other)| *other == style).count();
+        let paired = |(open, close): (&str, &str)| open.is_empty() || (open == "（") == (close == "）");
+        let mut ways: Vec<(&str, &str)> = Vec::new();
+        for (_, style) in &marks {
+            if !ways.contains(style) {
+                ways.push(*style);
+            }
+        }
+        // The first of the most frequent.
+        let Some(most) = ways.into_iter().rev().max_by_key(|style| (paired(*style), count(*style))) else { continue };
+        let usual = marks.iter().find(|(_, style)| *style == most).map(|(mark, _)| *mark);
+        for (mark, own) in marks.iter().filter(|(_, style)| *style != most) {
+            let words = ground.words(*mark);
+            let inner = &words[own.0.len()..words.len() - own.1.len()];
+            let better = format!("{}{inner}{}", most.0, most.1);
+            let usual: Vec<Span> = usual.into_iter().collect();
+            let message = Said::new(
+                format!("同级序号写法不一：这里写作“{words}”，别处写作“{better}”"),
+                format!("“{words}” is written “{better}” elsewhere"),
+            );
+            found.with("TG103", *mark, usual, message, Some(Fix::one(*mark, better)));
+        }
+    }
+}
+
+/// 、 after a bracketed mark, or after 第一, 首先, 一是.
+fn commas(ground: &Ground, speech: &Speech, found: &mut Found) {
+    for node in speech.outline().nodes() {
+        let bracketed =
+            matches!(node.form, Form::BracketedChinese | Form::BracketedArabic | Form::HalfBracketed | Form::Circled);
+        let spoken = matches!(node.form, Form::Ordinal | Form::First | Form::OfThem) && !node.marker.is_empty();
+        let words = ground.words(node.marker);
+        let (mark, tail) = match words.strip_suffix('、') {
+            Some(mark) => (mark, Span::new(node.marker.end() - "、".len(), node.marker.end())),
+            None if ground.text[node.marker.end()..].starts_with('、') => {
+                (words, Span::new(node.marker.end(), node.marker.end() + "、".len()))
+            }
+            None => continue,
+        };
+        if !bracketed && !spoken {
+            continue;
+        }
+        let whole = Span::new(node.marker.start(), tail.end());
+        let (message, better) = if bracketed {
+            (Said::new(format!("“{mark}”后面不用顿号"), format!("no 、 after “{mark}”")), "")
+        } else {
+            (Said::new(format!("“{mark}”后面用逗号，不用顿号"), format!("a comma after “{mark}”, not 、")), "，")
+        };
+        found.with("TG106", whole, Vec::new(), message, Some(Fix::one(tail, better)));
+    }
+}
