@@ -52,7 +52,9 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "json")]
-pub use export::{Record, SCHEMA, Source, verify};
+pub use export::{Cell, Column, ColumnType, Layer, Record, Rows, SCHEMA, Source, verify};
+#[cfg(feature = "table")]
+pub use export::{Delimiter, csv_header, csv_rows};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

@@ -66,14 +66,7 @@ pub(crate) fn each(
         let found = write(&entry, &mut bytes);
         (notes, Part::Held(bytes, found))
     };
-    let mut corpus = Corpus::new(parser).threads(reading.threads);
-    if let Some(name) = &reading.text_field {
-        corpus = corpus.text_field(name);
-    }
-    if let Some(name) = &reading.id_field {
-        corpus = corpus.id_field(name);
-    }
-    let ended = corpus.run(inputs, turn, |result| {
+    let ended = corpus(parser, reading).run(inputs, turn, |result| {
         tally.inputs += 1;
         let step = match result {
             Ok((notes, part)) => {
@@ -94,6 +87,18 @@ pub(crate) fn each(
     output.write(if tally.written { frame.close } else { frame.none }.as_bytes())?;
     output.finish()?;
     Ok(tally.end(reading.fail_empty, talk))
+}
+
+/// Reads as the flags say.
+pub(crate) fn corpus(parser: Parser, reading: &Reading) -> Corpus {
+    let mut corpus = Corpus::new(parser).threads(reading.threads);
+    if let Some(name) = &reading.text_field {
+        corpus = corpus.text_field(name);
+    }
+    if let Some(name) = &reading.id_field {
+        corpus = corpus.id_field(name);
+    }
+    corpus
 }
 
 #[derive(Default)]
@@ -143,7 +148,7 @@ impl Tally {
 }
 
 /// What the person should know of an input that was read all the same.
-fn notes(entry: &Entry) -> Vec<String> {
+pub(crate) fn notes(entry: &Entry) -> Vec<String> {
     let path = entry.input.path().display();
     let document = &entry.document;
     let damaged = document.warnings().iter().filter(|warning| warning.code == "damaged");

@@ -25,15 +25,17 @@ impl Job {
     }
 }
 
-/// Gives every text of the inputs, in order, until `give` answers no. Of files that hold many one is in memory.
+/// Gives every text of the inputs, in order, with the place of its input among them, until `give` answers no. Of
+/// files that hold many one is in memory.
 pub(super) fn jobs(
-    inputs: Vec<Result<Input, Error>>,
+    inputs: impl Iterator<Item = Result<Input, Error>>,
     columns: &Columns,
-    give: &mut dyn FnMut(Result<Job, Error>) -> bool,
+    give: &mut dyn FnMut((usize, Result<Job, Error>)) -> bool,
 ) {
-    for input in inputs {
+    for (at, input) in inputs.enumerate() {
+        let mut give = |job| give((at, job));
         let goes_on = match input {
-            Ok(input) if input.holds_many() => taken_apart(input, columns, give),
+            Ok(input) if input.holds_many() => taken_apart(input, columns, &mut give),
             Ok(input) => give(Ok(Job::new(input, None))),
             Err(error) => give(Err(error)),
         };

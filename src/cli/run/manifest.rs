@@ -1,0 +1,234 @@
+//! What a run writes down of every input, so that the next one knows what is done.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) const MANIFEST: &str = "manifest.jsonl";
+
+/// By what the results were made: where one of these differs, they are made again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stamp {
+    /// The version of tigang.
+    pub(crate) tigang: String,
+    /// The hash of the rules.
+    pub(crate) rules: String,
+    /// The hash of the flags that show in the results.
+    pub(crate) options: String,
+}
+
+/// One input.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Line {
+    /// Its place among all inputs, those of other shards with them.
+    pub(crate) number: usize,
+    pub(crate) path: String,
+    pub(crate) bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub(crate) mtime_ns: i64,
+    pub(crate) sha256: Option<String>,
+    #[serde(flatten)]
+    pub(crate) stamp: Stamp,
+    pub(crate) result: Outcome,
+    #[serde(flatten)]
+    pub(crate) tally: Tally,
+    /// How many bytes of every output file are this input's.
+    pub(crate) written: BTreeMap<String, u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Outcome {
+    Done,
+    /// Of a file that holds many texts some failed.
+    Partly,
+    Failed,
+}
+
+/// How much was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tally {
+    pub(crate) documents: u64,
+    pub(crate) failures: u64,
+    pub(crate) chars: u64,
+    pub(crate) nodes: u64,
+    pub(crate) sentences: u64,
+    pub(crate) duties: u64,
+    /// By kind.
+    pub(crate) items: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: &Tally) {
+        self.documents += other.documents;
+        self.failures += other.failures;
+        self.chars += other.chars;
+        self.nodes += other.nodes;
+        self.sentences += other.sentences;
+        self.duties += other.duties;
+        for (kind, count) in &other.items {
+            *self.items.entry(kind.clone()).or_default() += count;
+        }
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        match (self.failures, self.documents) {
+            (0, _) => Outcome::Done,
+            (_, 0) => Outcome::Failed,
+            _ => Outcome::Partly,
+        }
+    }
+}
+
+/// The lines of a manifest in order, each with the byte behind it; ends before the first that is not whole.
+pub(crate) fn lines(path: &Path) -> io::Result<impl Iterator<Item = (Line, u64)> + use<>> {
+    let mut reader = BufReader::new(File::open(path)?);
+    let mut end = 0;
+    let mut bytes = Vec::new();
+    Ok(std::iter::from_fn(move || {
+        bytes.clear();
+        end += reader.read_until(b'\n', &mut bytes).ok()? as u64;
+        let whole = bytes.strip_suffix(b"\n")?;
+        Some((serde_json::from_slice(whole).ok()?, end))
+    }))
+}
+
+/// A finished folder: every output file is its header and then what each input of the manifest gave, in order.
+pub(crate) struct Set {
+    folder: PathBuf,
+    names: Vec<String>,
+    kept: Vec<Kept>,
+    by_path: HashMap<String, usize>,
+    files: Vec<File>,
+    manifest: Option<File>,
+}
+
+/// Where the results of one input stand.
+pub(crate) struct Kept {
+    pub(crate) number: usize,
+    pub(crate) bytes: u64,
+    pub(crate) mtime_ns: i64,
+    pub(crate) failed: bool,
+    same_stamp: bool,
+    // Its line in the manifest.
+    line: (u64, u64),
+    // Of every output file the first byte.
+    starts: Box<[u64]>,
+}
+
+/// Why a folder's results cannot be built upon.
+pub(crate) enum Unfit {
+    /// There is no manifest.
+    New,
+    /// An output file is not as the manifest has it.
+    Changed(PathBuf),
+    Io(PathBuf, io::Error),
+}
+
+impl Set {
+    /// What stands in `folder`, if all of it was made by `stamp`; `outputs` are the files with the lengths of
+    /// their headers.
+    pub(crate) fn read(folder: &Path, stamp: &Stamp, outputs: &[(String, u64)]) -> Result<Self, Unfit> {
+        let path = folder.join(MANIFEST);
+        let lines = match lines(&path) {
+            Ok(lines) => lines,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unfit::New),
+            Err(error) => return Err(Unfit::Io(path, error)),
+        };
+        let mut set = Self {
+            folder: folder.to_owned(),
+            names: outputs.iter().map(|(name, _)| name.clone()).collect(),
+            kept: Vec::new(),
+            by_path: HashMap::new(),
+            files: Vec::new(),
+            manifest: None,
+        };
+        let mut starts: Vec<u64> = outputs.iter().map(|(_, header)| *header).collect();
+        let mut ends: BTreeMap<String, u64> = BTreeMap::new();
+        let mut from = 0;
+        for (line, end) in lines {
+            let kept = Kept {
+                number: line.number,
+                bytes: line.bytes,
+                mtime_ns: line.mtime_ns,
+                failed: line.result == Outcome::Failed,
+                same_stamp: line.stamp == *stamp,
+                line: (from, end),
+                starts: starts.clone().into(),
+            };
+            for (start, name) in starts.iter_mut().zip(&set.names) {
+                *start += line.written.get(name).copied().unwrap_or(0);
+            }
+            line.written.into_iter().for_each(|(name, length)| *ends.entry(name).or_default() += length);
+            set.by_path.insert(line.path, set.kept.len());
+            set.kept.push(kept);
+            from = end;
+        }
+        set.unchanged(outputs, &ends)?;
+        Ok(set)
+    }
+
+    /// A file that somebody else has written to must not be lost.
+    fn unchanged(&self, outputs: &[(String, u64)], ends: &BTreeMap<String, u64>) -> Result<(), Unfit> {
+        if !self.same_stamp() {
+            return Ok(());
+        }
+        for (name, header) in outputs {
+            let path = self.folder.join(name);
+            let want = header + ends.get(name).copied().unwrap_or(0);
+            match std::fs::metadata(&path) {
+                Ok(found) if found.len() == want => {}
+                Ok(_) => return Err(Unfit::Changed(path)),
+                Err(error) => return Err(Unfit::Io(path, error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all of it was made by the stamp it was read with.
+    pub(crate) fn same_stamp(&self) -> bool {
+        self.kept.iter().all(|kept| kept.same_stamp)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    pub(crate) fn find(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    pub(crate) fn kept(&self, at: usize) -> &Kept {
+        &self.kept[at]
+    }
+
+    /// The line of an input.
+    pub(crate) fn line(&mut self, at: usize) -> io::Result<Line> {
+        let (from, end) = self.kept[at].line;
+        let file = match &mut self.manifest {
+            Some(file) => file,
+            none => none.insert(File::open(self.folder.join(MANIFEST))?),
+        };
+        let mut bytes = vec![0; (end - from) as usize];
+        file.seek(SeekFrom::Start(from))?;
+        file.read_exact(&mut bytes)?;
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+
+    /// Copies so many bytes of one output file, from where those of an input begin.
+    pub(crate) fn copy(&mut self, at: usize, output: usize, length: u64, to: &mut impl Write) -> io::Result<()> {
+        if self.files.is_empty() {
+            self.files = self.names.iter().map(|name| File::open(self.folder.join(name))).collect::<io::Result<_>>()?;
+        }
+        let file = &mut self.files[output];
+        file.seek(SeekFrom::Start(self.kept[at].starts[output]))?;
+        let copied = io::copy(&mut file.take(length), to)?;
+        if copied < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(())
+    }
+}
