@@ -53,6 +53,8 @@ pub(crate) enum Task {
     Extract(Extract),
     /// A whole archive into tables, with resume: csv, tsv, jsonl
     Run(Run),
+    /// The folders of several `tigang run --shard` as one
+    Merge(Merge),
     /// The text that offsets count in, as it is read from any format
     Text(Text),
     /// The outline as a tree
@@ -89,6 +91,9 @@ pub(crate) struct Reading {
     pub(crate) threads: usize,
     #[command(flatten)]
     pub(crate) tables: Tables,
+    /// Standard input holds many texts, one in the JSON object on each line; FORMAT is jsonl
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) from: Option<Records>,
     /// The column of a .csv, .tsv or .jsonl file that holds the text [default: text, content, 正文, 内容, 全文]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) text_field: Option<String>,
@@ -151,7 +156,14 @@ pub(crate) struct Run {
     #[arg(short, long, value_name = "OUT_DIR")]
     pub(crate) output: PathBuf,
     /// Formats of the tables, several with commas between: csv, tsv, or jsonl (one nested record a document)
-    #[arg(short, long, value_name = "FORMAT,…", value_delimiter = ',', default_value = "csv", hide_possible_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT,…",
+        value_delimiter = ',',
+        default_value = "csv",
+        hide_possible_values = true
+    )]
     pub(crate) format: Vec<Table>,
     /// Begin csv and tsv with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
@@ -177,6 +189,22 @@ pub(crate) struct Run {
     pub(crate) reading: Reading,
 }
 
+#[derive(Args)]
+#[command(after_help = "Example: tigang merge part1 part2 -o tables")]
+pub(crate) struct Merge {
+    /// Folders `tigang run --shard` wrote
+    #[arg(required = true, value_name = "OUT_DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// The folder the joined tables are written to
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Write over what stands there
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
 const RUN: &str = "\
 Stopped or killed, the same command goes on where it was; a later run reads only what is new, changed or failed.
 OUT_DIR/manifest.jsonl says what became of every file, OUT_DIR/errors.jsonl what failed and why.
@@ -187,6 +215,12 @@ Example: tigang run speeches/ -o tables --format csv,jsonl";
 pub(crate) enum Table {
     Csv,
     Tsv,
+    Jsonl,
+}
+
+/// What standard input holds.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Records {
     Jsonl,
 }
 

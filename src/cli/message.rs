@@ -52,5 +52,9 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// `the 12 files that were done before`.
 pub(crate) fn files_done(number: usize) -> String {
-    if number == 1 { "the file that was done before".to_owned() } else { format!("the {number} files that were done before") }
+    if number == 1 {
+        "the file that was done before".to_owned()
+    } else {
+        format!("the {number} files that were done before")
+    }
 }

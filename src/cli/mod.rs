@@ -58,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
     let end = match args.task {
         Task::Extract(task) => extract::run(task, talk),
         Task::Run(task) => run::run(task, talk),
+        Task::Merge(task) => run::merge(task, talk),
         Task::Text(task) => text::run(task, talk),
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),

@@ -91,7 +91,7 @@ pub(crate) fn each(
 
 /// Reads as the flags say.
 pub(crate) fn corpus(parser: Parser, reading: &Reading) -> Corpus {
-    let mut corpus = Corpus::new(parser).threads(reading.threads);
+    let mut corpus = Corpus::new(parser).threads(reading.threads).stdin_records(reading.from.is_some());
     if let Some(name) = &reading.text_field {
         corpus = corpus.text_field(name);
     }

@@ -76,6 +76,8 @@ pub struct Corpus {
 struct Columns {
     text: Option<String>,
     id: Option<String>,
+    // Whether standard input is a table too.
+    stdin: bool,
 }
 
 impl Corpus {
@@ -99,6 +101,12 @@ impl Corpus {
     /// The column of a table that names a record; without it the line does.
     pub fn id_field(mut self, name: impl Into<String>) -> Self {
         self.columns.id = Some(name.into());
+        self
+    }
+
+    /// Standard input holds JSON lines: each is a text of its own, and read as it comes.
+    pub fn stdin_records(mut self, records: bool) -> Self {
+        self.columns.stdin = records;
         self
     }
 
@@ -194,7 +202,7 @@ impl Corpus {
 
     /// Threads for these inputs; none where one will do, or where the system has no more to give.
     fn pool(&self, inputs: &[Result<Input, Error>]) -> Option<ThreadPool> {
-        let many = inputs.iter().flatten().any(Input::holds_many);
+        let many = inputs.iter().flatten().any(|input| input.holds_many(&self.columns));
         self.threads_for(if many { usize::MAX } else { inputs.len() })
     }
 

@@ -69,8 +69,7 @@ use ColumnType::{Flag, Integer, Text};
 
 type Columns = &'static [(&'static str, ColumnType)];
 
-const META: Columns =
-    &[("path", Text), ("title", Text), ("meeting", Text), ("date", Text), ("speaker", Text)];
+const META: Columns = &[("path", Text), ("title", Text), ("meeting", Text), ("date", Text), ("speaker", Text)];
 const PLACE: Columns =
     &[("char_start", Integer), ("char_end", Integer), ("byte_start", Integer), ("byte_end", Integer)];
 
@@ -106,10 +105,9 @@ impl Layer {
         let fixed = [self.ids(), META, self.findings(), if self.has_place() { PLACE } else { &[] }];
         let column = |(name, sort): &(&str, ColumnType)| Column { name: (*name).to_owned(), sort: *sort };
         let taken = |own: &str| fixed.iter().flat_map(|part| part.iter()).any(|(name, _)| *name == own);
-        let own = own.iter().map(|name| Column {
-            name: if taken(name) { format!("own_{name}") } else { name.clone() },
-            sort: Text,
-        });
+        let own = own
+            .iter()
+            .map(|name| Column { name: if taken(name) { format!("own_{name}") } else { name.clone() }, sort: Text });
         let head = fixed[..2].iter().flat_map(|part| part.iter()).map(column);
         head.chain(own).chain(fixed[2..].iter().flat_map(|part| part.iter()).map(column)).collect()
     }
@@ -290,14 +288,14 @@ impl<'a> Rows<'a> {
         let speech = ids.speech;
         let of = |kind| count(speech.items().iter().filter(|item| item.kind == kind).count());
         let mut cells = self.head([text(&ids.id), text(&self.id)], &ids.meta);
-        cells.extend([count(ids.number), words(&self.source.format), words(self.source.encoding.as_deref().unwrap_or(""))]);
+        cells.extend([
+            count(ids.number),
+            words(&self.source.format),
+            words(self.source.encoding.as_deref().unwrap_or("")),
+        ]);
         cells.extend([count(self.source.bytes), count(self.chars(speech.span())), words(&self.source.sha256)]);
-        let lengths = [
-            speech.outline().nodes().len(),
-            speech.sentences().len(),
-            speech.items().len(),
-            speech.duties().len(),
-        ];
+        let lengths =
+            [speech.outline().nodes().len(), speech.sentences().len(), speech.items().len(), speech.duties().len()];
         cells.extend(lengths.map(count));
         cells.extend(
             [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement].map(of),

@@ -99,7 +99,10 @@ pub(crate) fn lines(path: &Path) -> io::Result<impl Iterator<Item = (Line, u64)>
 /// A finished folder: every output file is its header and then what each input of the manifest gave, in order.
 pub(crate) struct Set {
     folder: PathBuf,
-    names: Vec<String>,
+    /// The output files and what stands in them before any document.
+    pub(crate) headers: Vec<(String, Vec<u8>)>,
+    stamp: Option<Stamp>,
+    mixed: bool,
     kept: Vec<Kept>,
     by_path: HashMap<String, usize>,
     files: Vec<File>,
@@ -112,7 +115,6 @@ pub(crate) struct Kept {
     pub(crate) bytes: u64,
     pub(crate) mtime_ns: i64,
     pub(crate) failed: bool,
-    same_stamp: bool,
     // Its line in the manifest.
     line: (u64, u64),
     // Of every output file the first byte.
@@ -129,9 +131,8 @@ pub(crate) enum Unfit {
 }
 
 impl Set {
-    /// What stands in `folder`, if all of it was made by `stamp`; `outputs` are the files with the lengths of
-    /// their headers.
-    pub(crate) fn read(folder: &Path, stamp: &Stamp, outputs: &[(String, u64)]) -> Result<Self, Unfit> {
+    /// What stands in `folder`.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Unfit> {
         let path = folder.join(MANIFEST);
         let lines = match lines(&path) {
             Ok(lines) => lines,
@@ -140,47 +141,47 @@ impl Set {
         };
         let mut set = Self {
             folder: folder.to_owned(),
-            names: outputs.iter().map(|(name, _)| name.clone()).collect(),
+            headers: Vec::new(),
+            stamp: None,
+            mixed: false,
             kept: Vec::new(),
             by_path: HashMap::new(),
             files: Vec::new(),
             manifest: None,
         };
-        let mut starts: Vec<u64> = outputs.iter().map(|(_, header)| *header).collect();
-        let mut ends: BTreeMap<String, u64> = BTreeMap::new();
+        let mut starts: Vec<u64> = Vec::new();
         let mut from = 0;
         for (line, end) in lines {
-            let kept = Kept {
+            if set.stamp.is_none() {
+                set.headers = headers(folder, line.written.keys())?;
+                starts = set.headers.iter().map(|(_, header)| header.len() as u64).collect();
+            }
+            let stamp = set.stamp.get_or_insert_with(|| line.stamp.clone());
+            set.mixed |= line.stamp != *stamp || !line.written.keys().eq(set.headers.iter().map(|(name, _)| name));
+            set.by_path.insert(line.path, set.kept.len());
+            set.kept.push(Kept {
                 number: line.number,
                 bytes: line.bytes,
                 mtime_ns: line.mtime_ns,
                 failed: line.result == Outcome::Failed,
-                same_stamp: line.stamp == *stamp,
                 line: (from, end),
                 starts: starts.clone().into(),
-            };
-            for (start, name) in starts.iter_mut().zip(&set.names) {
+            });
+            for (start, (name, _)) in starts.iter_mut().zip(&set.headers) {
                 *start += line.written.get(name).copied().unwrap_or(0);
             }
-            line.written.into_iter().for_each(|(name, length)| *ends.entry(name).or_default() += length);
-            set.by_path.insert(line.path, set.kept.len());
-            set.kept.push(kept);
             from = end;
         }
-        set.unchanged(outputs, &ends)?;
+        set.unchanged(&starts)?;
         Ok(set)
     }
 
     /// A file that somebody else has written to must not be lost.
-    fn unchanged(&self, outputs: &[(String, u64)], ends: &BTreeMap<String, u64>) -> Result<(), Unfit> {
-        if !self.same_stamp() {
-            return Ok(());
-        }
-        for (name, header) in outputs {
+    fn unchanged(&self, ends: &[u64]) -> Result<(), Unfit> {
+        for ((name, _), want) in self.headers.iter().zip(ends) {
             let path = self.folder.join(name);
-            let want = header + ends.get(name).copied().unwrap_or(0);
             match std::fs::metadata(&path) {
-                Ok(found) if found.len() == want => {}
+                Ok(found) if found.len() == *want => {}
                 Ok(_) => return Err(Unfit::Changed(path)),
                 Err(error) => return Err(Unfit::Io(path, error)),
             }
@@ -188,9 +189,13 @@ impl Set {
         Ok(())
     }
 
-    /// Whether all of it was made by the stamp it was read with.
-    pub(crate) fn same_stamp(&self) -> bool {
-        self.kept.iter().all(|kept| kept.same_stamp)
+    /// By what all of it was made; nothing where that is not one thing.
+    pub(crate) fn stamp(&self) -> Option<&Stamp> {
+        self.stamp.as_ref().filter(|_| !self.mixed)
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -219,10 +224,14 @@ impl Set {
     }
 
     /// Copies so many bytes of one output file, from where those of an input begin.
-    pub(crate) fn copy(&mut self, at: usize, output: usize, length: u64, to: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn copy(&mut self, at: usize, name: &str, length: u64, to: &mut impl Write) -> io::Result<()> {
         if self.files.is_empty() {
-            self.files = self.names.iter().map(|name| File::open(self.folder.join(name))).collect::<io::Result<_>>()?;
+            let open = |(name, _): &(String, Vec<u8>)| File::open(self.folder.join(name));
+            self.files = self.headers.iter().map(open).collect::<io::Result<_>>()?;
         }
+        let Some(output) = self.headers.iter().position(|(header, _)| header == name) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
         let file = &mut self.files[output];
         file.seek(SeekFrom::Start(self.kept[at].starts[output]))?;
         let copied = io::copy(&mut file.take(length), to)?;
@@ -231,4 +240,18 @@ impl Set {
         }
         Ok(())
     }
+}
+
+/// The first line of tables, nothing of other files.
+fn headers<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> Result<Vec<(String, Vec<u8>)>, Unfit> {
+    let header = |name: &String| {
+        let mut header = Vec::new();
+        if name.ends_with(".csv") || name.ends_with(".tsv") {
+            let path = folder.join(name);
+            let read = File::open(&path).and_then(|file| BufReader::new(file).read_until(b'\n', &mut header));
+            read.map_err(|error| Unfit::Io(path, error))?;
+        }
+        Ok((name.clone(), header))
+    };
+    names.map(header).collect()
 }

@@ -1,6 +1,7 @@
 //! `tigang run`: a whole archive into tables; what is done stays done, whatever happens.
 
 mod manifest;
+mod merge;
 mod outputs;
 mod part;
 mod plan;
@@ -15,6 +16,7 @@ use sha2::{Digest, Sha256};
 use tigang::{Entry, Parser};
 
 use self::manifest::{Set, Stamp, Tally, Unfit};
+pub(crate) use self::merge::run as merge;
 use self::outputs::Outputs;
 use self::part::{Folder, Part};
 pub(crate) use self::plan::Shard;
@@ -131,24 +133,28 @@ fn stamp(rules: &tigang::Rules, task: &args::Run) -> Stamp {
 }
 
 /// What a run before left in the folder.
-fn before(
-    folder: &Path,
-    stamp: &Stamp,
-    headers: &[(String, Vec<u8>)],
-    talk: Talk,
-) -> Result<Option<Set>, Stop> {
-    let outputs: Vec<(String, u64)> =
-        headers.iter().map(|(name, header)| (name.clone(), header.len() as u64)).collect();
-    match Set::read(folder, stamp, &outputs) {
-        Ok(set) if set.same_stamp() => Ok(Some(set)),
-        Ok(_) => {
-            if !talk.quiet {
-                say("the rules, the flags or tigang changed since the last run: everything is read again");
+fn before(folder: &Path, stamp: &Stamp, headers: &[(String, Vec<u8>)], talk: Talk) -> Result<Option<Set>, Stop> {
+    let note = |message: String| {
+        if !talk.quiet {
+            say(message);
+        }
+    };
+    match Set::read(folder) {
+        Ok(set) if set.len() == 0 => Ok(None),
+        Ok(set) if set.stamp() == Some(stamp) => Ok(Some(set)),
+        Ok(set) => {
+            note("the rules, the flags or tigang changed since the last run: everything is read again".to_owned());
+            let ours = |name: &str| headers.iter().any(|(own, _)| own == name);
+            let stays: Vec<&str> =
+                set.headers.iter().map(|(name, _)| name.as_str()).filter(|name| !ours(name)).collect();
+            if !stays.is_empty() {
+                let are = if stays.len() == 1 { "is" } else { "are" };
+                note(format!("{} {are} from the last run and not written again", stays.join(", ")));
             }
             Ok(None)
         }
         Err(Unfit::New) => {
-            let there = outputs.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
+            let there = headers.iter().map(|(name, _)| folder.join(name)).find(|path| path.exists());
             there.map_or(Ok(None), |path| {
                 let message = "is there already, and not from a run; choose another folder, or --force";
                 Err(Stop::Because(format!("{}: {message}", path.display())))
@@ -159,9 +165,7 @@ fn before(
             Err(Stop::Because(format!("{}: {message}", path.display())))
         }
         Err(Unfit::Io(path, error)) if error.kind() == std::io::ErrorKind::NotFound => {
-            if !talk.quiet {
-                say(format_args!("{}: is gone: everything is read again", path.display()));
-            }
+            note(format!("{}: is gone: everything is read again", path.display()));
             Ok(None)
         }
         Err(Unfit::Io(path, error)) => Err(Stop::Because(named(&path, &error))),

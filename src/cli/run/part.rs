@@ -82,6 +82,15 @@ impl Folder {
     }
 }
 
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let own = self.path.join(OWN);
+        let _ = fs::remove_file(own.join("lock"));
+        // Stays where a run that is not finished left something in it.
+        let _ = fs::remove_dir(own);
+    }
+}
+
 /// Asks the disk to remember the names in a folder; some systems have no such thing.
 fn sync(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -158,9 +167,9 @@ impl<'a> Part<'a> {
 
     /// Adds what an input gave in a run before.
     pub(crate) fn copy(&mut self, set: &mut Set, at: usize, line: &Line) -> Result<(), Stop> {
-        for (output, file) in self.files.iter_mut().enumerate() {
+        for file in &mut self.files {
             let length = line.written.get(&file.name).copied().unwrap_or(0);
-            set.copy(at, output, length, &mut file.to).map_err(|error| fault(&file.path, &error))?;
+            set.copy(at, &file.name, length, &mut file.to).map_err(|error| fault(&file.path, &error))?;
             file.bytes += length;
         }
         Ok(())
@@ -220,7 +229,7 @@ fn cut(path: &Path, length: u64, header: &[u8]) -> io::Result<File> {
 fn fault(path: &Path, error: &io::Error) -> Stop {
     let says = named(path, error);
     Stop::Because(match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             format!("{says}; what is done is kept: make room and run the same command again")
         }
         _ => says,

@@ -34,7 +34,8 @@ impl Progress {
         let style = "{bar:24} {percent:>3}%  {msg}  {binary_bytes_per_sec}  {eta} left";
         // The template is ours; should it be wrong, indicatif's own is as good.
         bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        let progress = Self { bar, files, done: 0, failed: 0, told: 0, more: false, quiet: talk.quiet, start: Instant::now() };
+        let progress =
+            Self { bar, files, done: 0, failed: 0, told: 0, more: false, quiet: talk.quiet, start: Instant::now() };
         progress.show();
         progress
     }
