@@ -51,6 +51,8 @@ pub use document::{
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "json")]
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
+#[cfg(feature = "sqlite")]
+pub use export::write_sqlite;
 #[cfg(feature = "json")]
 pub use export::{Cell, Column, ColumnType, Layer, Record, Rows, SCHEMA, Source, verify};
 #[cfg(feature = "table")]

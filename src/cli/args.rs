@@ -51,7 +51,7 @@ pub(crate) enum When {
 pub(crate) enum Task {
     /// Everything found, as JSON lines; on a terminal a summary
     Extract(Extract),
-    /// A whole archive into tables, with resume: csv, tsv, jsonl
+    /// A whole archive into tables, with resume: csv, tsv, jsonl, sqlite
     Run(Run),
     /// The folders of several `tigang run --shard` as one
     Merge(Merge),
@@ -155,7 +155,7 @@ pub(crate) struct Run {
     /// The folder the tables are written to; they appear, or change, only once all is done
     #[arg(short, long, value_name = "OUT_DIR")]
     pub(crate) output: PathBuf,
-    /// Formats of the tables, several with commas between: csv, tsv, or jsonl (one nested record a document)
+    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), sqlite (makes csv too)
     #[arg(
         short,
         long,
@@ -216,6 +216,8 @@ pub(crate) enum Table {
     Csv,
     Tsv,
     Jsonl,
+    #[cfg(feature = "sqlite")]
+    Sqlite,
 }
 
 /// What standard input holds.

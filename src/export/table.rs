@@ -492,7 +492,8 @@ impl std::fmt::Display for Cell<'_> {
     }
 }
 
-fn text(words: &String) -> Cell<'_> {
+/// Also where there are no words.
+fn text(words: &str) -> Cell<'_> {
     Cell::Text(Cow::Borrowed(words))
 }
 
@@ -584,7 +585,7 @@ mod tests {
         (Layer::Documents, "fields", &["{\"year\":2025,\"path\":\"mine\"}"]),
         (Layer::Nodes, "section", &["一", "一/(一)", "二", "二/一是"]),
         (Layer::Nodes, "node", &["1", "1.1", "2", "2.1"]),
-        (Layer::Items, "kind_zh", &["问题", "举措"]),
+        (Layer::Items, "kind_zh", &["问题", "举措", "责任", "目标"]),
         (Layer::Duties, "actor", &["县自然资源局"]),
         (Layer::Duties, "role_zh", &["牵头"]),
         (Layer::Duties, "deadline_value", &["2025-06-30"]),

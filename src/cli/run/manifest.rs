@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::plan::Unit;
+
 pub(crate) const MANIFEST: &str = "manifest.jsonl";
 
 /// By what the results were made: where one of these differs, they are made again.
@@ -204,6 +206,11 @@ impl Set {
 
     pub(crate) fn find(&self, path: &str) -> Option<usize> {
         self.by_path.get(path).copied()
+    }
+
+    /// How many inputs are not among these.
+    pub(crate) fn gone(&self, units: &[Unit]) -> usize {
+        self.len() - units.iter().filter(|unit| self.by_path.contains_key(&unit.path)).count()
     }
 
     pub(crate) fn kept(&self, at: usize) -> &Kept {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::manifest::{MANIFEST, Set, Tally, Unfit};
+use super::outputs::Made;
 use super::part::{Folder, Part};
 use super::progress::summary;
 use super::{End, Stop, Talk, args, count, end_of, named, say};
@@ -23,6 +24,7 @@ pub(crate) fn run(task: args::Merge, talk: Talk) -> Result<End, Stop> {
         return Err(Stop::Because(format!("{}: {MANIFEST} is damaged; run it again", first.folder().display())));
     };
     let headers = first.headers.clone();
+    let first = first.folder().to_owned();
     let mut places: Vec<(usize, usize, usize)> = Vec::new();
     for (which, set) in sets.iter().enumerate() {
         places.extend((0..set.len()).map(|at| (set.kept(at).number, which, at)));
@@ -46,6 +48,8 @@ pub(crate) fn run(task: args::Merge, talk: Talk) -> Result<End, Stop> {
         all.add(&line.tally);
         part.close(line)?;
     }
+    let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| first.join(made.name()).exists()).collect();
+    part.make(&made)?;
     part.finish()?;
     if !talk.quiet {
         for line in summary(&all, &Tally::default(), Duration::ZERO, task.language.lang) {
@@ -55,7 +59,8 @@ pub(crate) fn run(task: args::Merge, talk: Talk) -> Result<End, Stop> {
     }
     let missing = places.last().map_or(0, |last| last.0 + 1) - places.len();
     if missing > 0 {
-        say(format_args!("{} in none of these folders; is a part missing?", are(missing)));
+        let are = if missing == 1 { "is" } else { "are" };
+        say(format_args!("{} {are} in none of these folders; is a part missing?", count(missing, "file")));
         return Ok(End::Failed);
     }
     Ok(end_of(&all))
@@ -69,8 +74,4 @@ fn read(folder: &Path) -> Result<Set, Stop> {
         Err(Unfit::Io(path, error)) => named(&path, &error),
     };
     Err(Stop::Because(message))
-}
-
-fn are(number: usize) -> String {
-    format!("{} {}", count(number, "file"), if number == 1 { "is" } else { "are" })
 }

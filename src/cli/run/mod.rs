@@ -33,19 +33,26 @@ static STOP: AtomicBool = AtomicBool::new(false);
 pub(crate) fn run(task: args::Run, talk: Talk) -> Result<End, Stop> {
     plan::not_inside_inputs(&task.output, &task.reading.paths)?;
     let rules = read::rules(&task.reading.tables)?;
-    let stamp = stamp(&rules, &task);
     let outputs = Outputs::new(&task.format, &task.columns, task.bom, task.offsets);
+    let stamp = stamp(&rules, &outputs, &task);
     let headers = outputs.headers();
     let (units, inputs) = plan::units(&task)?;
     plan::no_input_is_output(&task.output, &outputs.names(), &units)?;
     let folder = Folder::open(&task.output)?;
     let mut set = if task.force { None } else { before(&folder.path, &stamp, &headers, talk)? };
     let plans = plans(&units, set.as_mut()).map_err(|error| Stop::Because(named(&folder.path, &error)))?;
-    if let Some(set) = set.as_mut().filter(|set| settled(set, &units, &plans)) {
+    if let Some(set) = set.as_mut().filter(|set| {
+        outputs.names().iter().all(|name| folder.path.join(name).exists()) && settled(set, &units, &plans)
+    }) {
         return nothing_new(set, &folder, talk);
     }
     if task.force {
         let _ = std::fs::remove_dir_all(folder.growing());
+    }
+    if let Some(gone) = set.as_ref().map(|set| set.gone(&units)).filter(|gone| *gone > 0 && !talk.quiet) {
+        let are = if gone == 1 { "is" } else { "are" };
+        let files = count(gone, "file");
+        say(format_args!("{files} of the last run {are} not among the inputs any more, and left out of the tables"));
     }
     heed_interrupts();
 
@@ -86,7 +93,7 @@ pub(crate) fn run(task: args::Run, talk: Talk) -> Result<End, Stop> {
         ControlFlow::Continue(()) if stopped => work.advance(given.load(Ordering::Relaxed))?,
         ControlFlow::Continue(()) => work.advance(units.len())?,
     }
-    work.end(&task, talk)
+    work.end(&outputs, &task, talk)
 }
 
 /// Ctrl-C ends the run between two files, a second one at once.
@@ -114,11 +121,11 @@ fn nothing_new(set: &mut Set, folder: &Folder, talk: Talk) -> Result<End, Stop> 
 }
 
 /// What results depend on besides the texts.
-fn stamp(rules: &tigang::Rules, task: &args::Run) -> Stamp {
+fn stamp(rules: &tigang::Rules, outputs: &Outputs, task: &args::Run) -> Stamp {
     let reading = &task.reading;
     let shown = format!(
         "{:?} {:?} {} {} {:?} {:?}",
-        task.format.iter().map(|format| *format as u8).collect::<std::collections::BTreeSet<u8>>(),
+        outputs.headers().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
         task.columns,
         task.bom,
         tigang::Offsets::from(task.offsets).name(),

@@ -1,5 +1,7 @@
 //! The files a run writes, and what each gets of a document.
 
+use std::path::Path;
+
 use serde_json::json;
 use tigang::{Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, csv_header, csv_rows};
 
@@ -11,9 +13,42 @@ use super::reason;
 /// The files in order.
 pub(crate) struct Outputs {
     files: Vec<(String, Sort)>,
+    /// Files that are made of the csv tables once these are whole.
+    pub(crate) made: Vec<Made>,
     own: Vec<String>,
     bom: bool,
     offsets: Unit,
+}
+
+/// A file that is made of the csv tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+}
+
+impl Made {
+    pub(crate) const ALL: &[Made] = &[
+        #[cfg(feature = "sqlite")]
+        Made::Sqlite,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Made::Sqlite => "tables.sqlite",
+        }
+    }
+
+    /// Makes it of the tables in `folder`, beside them.
+    pub(crate) fn make(self, folder: &Path) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Made::Sqlite => tigang::write_sqlite(&folder.join(self.name()), |layer| {
+                std::fs::File::open(folder.join(format!("{}.csv", layer.name())))
+            }),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -41,8 +76,15 @@ pub(crate) struct Chunk {
 impl Outputs {
     pub(crate) fn new(formats: &[Table], own: &[String], bom: bool, offsets: Unit) -> Self {
         let mut files = Vec::new();
+        let made: Vec<Made> = [
+            #[cfg(feature = "sqlite")]
+            formats.contains(&Table::Sqlite).then_some(Made::Sqlite),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         for (format, delimiter) in [(Table::Csv, Delimiter::Comma), (Table::Tsv, Delimiter::Tab)] {
-            if formats.contains(&format) {
+            if formats.contains(&format) || format == Table::Csv && !made.is_empty() {
                 let ending = if format == Table::Csv { "csv" } else { "tsv" };
                 let file = |layer: Layer| (format!("{}.{ending}", layer.name()), Sort::Rows(layer, delimiter));
                 files.extend(Layer::ALL.map(file));
@@ -52,11 +94,12 @@ impl Outputs {
             files.push(("documents.jsonl".to_owned(), Sort::Records));
         }
         files.push(("errors.jsonl".to_owned(), Sort::Errors));
-        Self { files, own: own.to_vec(), bom, offsets }
+        Self { files, made, own: own.to_vec(), bom, offsets }
     }
 
     pub(crate) fn names(&self) -> Vec<&str> {
-        self.files.iter().map(|(name, _)| name.as_str()).collect()
+        let made = self.made.iter().map(|made| made.name());
+        self.files.iter().map(|(name, _)| name.as_str()).chain(made).collect()
     }
 
     /// The files, each with what stands in it before any document.

@@ -5,7 +5,10 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use tigang::ErrorKind;
+
 use super::manifest::{Line, MANIFEST, Set, Stamp, lines};
+use super::outputs::Made;
 use super::plan::Unit;
 use super::{Stop, named};
 
@@ -195,6 +198,19 @@ impl<'a> Part<'a> {
         written.map_err(|error| fault(&path, &error))?;
         self.pending.clear();
         self.safe = Instant::now();
+        Ok(())
+    }
+
+    /// Makes the files that are made of the tables.
+    pub(crate) fn make(&mut self, made: &[Made]) -> Result<(), Stop> {
+        self.secure()?;
+        let growing = self.folder.growing();
+        for made in made {
+            made.make(&growing).map_err(|error| match error.kind() {
+                ErrorKind::Io(io) => fault(error.path().unwrap_or(&growing), io),
+                _ => Stop::Because(error.to_string()),
+            })?;
+        }
         Ok(())
     }
 

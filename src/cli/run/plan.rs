@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tigang::{Error, Input, inputs};
 
 use super::manifest::Line;
-use super::{Stop, args};
+use super::{Stop, args, reason};
 
 /// One file of a run.
 pub(crate) struct Unit {
@@ -54,6 +54,9 @@ pub(crate) fn units(task: &args::Run) -> Result<(Vec<Unit>, Vec<Result<Input, Er
         if root == Path::new("-") {
             return Err(Stop::Because("run reads files and folders; for standard input use tigang extract".to_owned()));
         }
+        if !root.exists() {
+            return Err(Stop::Because(format!("{}: no such file or folder", root.display())));
+        }
         for input in inputs([root]) {
             let path = match &input {
                 Ok(input) => input.path(),
@@ -79,7 +82,11 @@ pub(crate) fn units(task: &args::Run) -> Result<(Vec<Unit>, Vec<Result<Input, Er
         let globs: Vec<String> = task.glob.iter().map(|glob| format!("--glob '{glob}'")).collect();
         return Err(Stop::Because(format!("{}: fits none of the {passed} files found", globs.join(" "))));
     }
-    Ok((units, found))
+    // Tables of an earlier run shall not be emptied because a disk is not there.
+    match found.iter().find_map(|input| input.as_ref().err()) {
+        Some(error) if found.iter().all(Result::is_err) => Err(Stop::Because(reason(error))),
+        _ => Ok((units, found)),
+    }
 }
 
 /// Which files of a folder are wanted.

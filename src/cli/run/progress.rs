@@ -104,15 +104,19 @@ pub(crate) fn summary(all: &Tally, read: &Tally, taken: Duration, lang: Lang) ->
         .collect();
     let seconds = taken.as_secs_f64();
     let rate = |number: u64| grouped((number as f64 / seconds.max(0.001)) as u64);
-    let mut lines = vec![format!(
-        "{} documents, {} characters, {} nodes, {} sentences, {} items, {} duties",
-        grouped(all.documents),
-        grouped(all.chars),
-        grouped(all.nodes),
-        grouped(all.sentences),
-        grouped(items),
-        grouped(all.duties)
-    )];
+    let many =
+        |number: u64, one: &str, many: &str| format!("{} {}", grouped(number), if number == 1 { one } else { many });
+    let mut lines = vec![
+        [
+            many(all.documents, "document", "documents"),
+            many(all.chars, "character", "characters"),
+            many(all.nodes, "node", "nodes"),
+            many(all.sentences, "sentence", "sentences"),
+            many(items, "item", "items"),
+            many(all.duties, "duty", "duties"),
+        ]
+        .join(", "),
+    ];
     if !kinds.is_empty() {
         lines.push(format!("items: {}", kinds.join(if zh { "，" } else { ", " })));
     }
@@ -126,7 +130,7 @@ pub(crate) fn summary(all: &Tally, read: &Tally, taken: Duration, lang: Lang) ->
     }
     if all.failures > 0 {
         let failures = usize::try_from(all.failures).unwrap_or(usize::MAX);
-        lines.push(format!("{} failed; errors.jsonl says why", count(failures, "text")));
+        lines.push(format!("{} failed; errors.jsonl says why", count(failures, "input")));
     }
     lines
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::manifest::{Line, Outcome, Set, Stamp, Tally};
-use super::outputs::Chunk;
+use super::outputs::{Chunk, Outputs};
 use super::part::Part;
 use super::plan::{Unit, file_hash};
 use super::progress::{Progress, grouped, summary};
@@ -116,10 +116,10 @@ impl<'a> Work<'a> {
     }
 
     /// Gives the files their names, or says how to go on.
-    pub(super) fn end(mut self, task: &args::Run, talk: Talk) -> Result<End, Stop> {
-        let taken = self.progress.end();
+    pub(super) fn end(mut self, outputs: &Outputs, task: &args::Run, talk: Talk) -> Result<End, Stop> {
         let folder = task.output.display();
         if self.at < self.units.len() {
+            self.progress.end();
             self.part.secure()?;
             say(format_args!(
                 "stopped after {} of {} files; what is done is kept: the same command goes on from here",
@@ -128,7 +128,9 @@ impl<'a> Work<'a> {
             ));
             return Ok(End::Stopped);
         }
+        self.part.make(&outputs.made)?;
         self.part.finish()?;
+        let taken = self.progress.end();
         if !talk.quiet {
             for line in summary(&self.all, &self.read, taken, task.language.lang) {
                 say(line);
