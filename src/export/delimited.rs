@@ -2,7 +2,8 @@
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use super::table::{Cell, Layer, Rows};
+use super::layer::Layer;
+use super::table::{Cell, Rows};
 
 /// How fields are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +64,8 @@ fn writer(to: Vec<u8>, delimiter: Delimiter) -> Writer<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Parser;
     use crate::export::Source;
-    use crate::parser::Parser;
 
     #[test]
     fn what_is_written_is_read_back() {

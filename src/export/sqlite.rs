@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ToSql, params_from_iter};
 
-use super::table::{ColumnType, Layer};
+use super::layer::{ColumnType, Layer};
 use crate::error::{Error, ErrorKind};
 use crate::words::Segmenter;
 
@@ -189,8 +189,8 @@ fn as_io(error: rusqlite::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Parser;
     use crate::export::{Delimiter, Rows, Source, csv_header, csv_rows};
-    use crate::parser::Parser;
 
     #[test]
     fn tables_join_and_two_characters_are_found() {

@@ -40,7 +40,15 @@ impl Made {
         }
     }
 
+    fn format(self) -> Table {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Made::Sqlite => Table::Sqlite,
+        }
+    }
+
     /// Makes it of the tables in `folder`, beside them.
+    #[cfg_attr(not(feature = "sqlite"), expect(unused_variables))]
     pub(crate) fn make(self, folder: &Path) -> Result<(), Error> {
         match self {
             #[cfg(feature = "sqlite")]
@@ -76,13 +84,7 @@ pub(crate) struct Chunk {
 impl Outputs {
     pub(crate) fn new(formats: &[Table], own: &[String], bom: bool, offsets: Unit) -> Self {
         let mut files = Vec::new();
-        let made: Vec<Made> = [
-            #[cfg(feature = "sqlite")]
-            formats.contains(&Table::Sqlite).then_some(Made::Sqlite),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| formats.contains(&made.format())).collect();
         for (format, delimiter) in [(Table::Csv, Delimiter::Comma), (Table::Tsv, Delimiter::Tab)] {
             if formats.contains(&format) || format == Table::Csv && !made.is_empty() {
                 let ending = if format == Table::Csv { "csv" } else { "tsv" };

@@ -44,8 +44,11 @@ impl Unit {
     }
 }
 
+/// The inputs as they were found.
+type Found = Vec<Result<Input, Error>>;
+
 /// The files of this run in input order, each once.
-pub(crate) fn units(task: &args::Run) -> Result<(Vec<Unit>, Vec<Result<Input, Error>>), Stop> {
+pub(crate) fn units(task: &args::Run) -> Result<(Vec<Unit>, Found), Stop> {
     let globs = Globs::new(&task.glob)?;
     let mut seen = HashSet::new();
     let (mut units, mut found) = (Vec::new(), Vec::new());
