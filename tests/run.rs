@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -48,6 +48,17 @@ impl Room {
     fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.0.join(folder)).unwrap().map(Result::unwrap);
         entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())).collect()
+    }
+
+    /// Waits until a run has put more than so many bytes of its manifest on the disk, or has ended; how many there are.
+    fn more_done(&self, run: &mut Child, before: u64) -> u64 {
+        loop {
+            let there = fs::metadata(self.0.join("out/.tigang/part/manifest.jsonl")).map_or(0, |found| found.len());
+            if there > before || run.try_wait().unwrap().is_some() {
+                return there;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     fn assert_same(&self, one: &str, other: &str) {
@@ -107,12 +118,19 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_never_was() {
         random ^= random << 17;
         random % most
     };
-    let mut resumed = 0;
+    let (mut resumed, mut done) = (0, 0);
     for round in 0..20 {
         let mut run = room.command("run in -o out -f csv,jsonl").stderr(Stdio::piped()).spawn().unwrap();
-        thread::sleep(Duration::from_millis(30 + next(1500)));
+        // At any moment, and now and then soon after something was done.
+        if round % 2 == 0 {
+            done = room.more_done(&mut run, done);
+            thread::sleep(Duration::from_millis(next(300)));
+        } else {
+            thread::sleep(Duration::from_millis(30 + next(1000)));
+        }
         // Done already: then there is something new to do.
         if run.try_wait().unwrap().is_some() {
+            done = 0;
             room.put(&format!("in/{}/{:03}.txt", round % 7, round), &speech(500 + round));
             room.put(&format!("in/2/new-{round}.txt"), &speech(900 + round));
         }
@@ -193,8 +211,8 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
 #[test]
 fn ctrl_c_keeps_what_is_done() {
     let room = Room::new("stopped", 150);
-    let run = room.command("run in -o out -f csv").stderr(Stdio::piped()).spawn().unwrap();
-    thread::sleep(Duration::from_millis(900));
+    let mut run = room.command("run in -o out -f csv").stderr(Stdio::piped()).spawn().unwrap();
+    room.more_done(&mut run, 0);
     Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap();
     let stopped = run.wait_with_output().unwrap();
     if stopped.status.code() == Some(130) {
@@ -202,6 +220,7 @@ fn ctrl_c_keeps_what_is_done() {
         assert!(!room.0.join("out/items.csv").exists());
         assert!(said(&room.run("run in -o out -f csv")).contains("goes on behind"));
     }
+    room.run("run in -o out -f csv");
     room.run("run in -o fresh -f csv");
     room.assert_same("out", "fresh");
 }
