@@ -53,14 +53,18 @@ pub use error::{Error, ErrorKind};
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "docx-out")]
 pub use export::outline_docx;
+#[cfg(feature = "sqlite")]
+pub use export::write_sqlite;
+#[cfg(feature = "json")]
+pub use export::{Cell, Column, ColumnType, Index, Language, Layer, Page, Record, Rows, SCHEMA, Source, verify};
 #[cfg(feature = "lists")]
 pub use export::{
-    Column, Columns, Field, Kept, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,
+    Columns, Field, Kept, ListColumn, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,
     lists_xlsx, merge,
 };
+#[cfg(feature = "table")]
+pub use export::{Delimiter, csv_header, csv_rows};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
-#[cfg(feature = "json")]
-pub use export::{Index, Language, Page, Record, SCHEMA, Source, verify};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

@@ -157,6 +157,17 @@ impl Segmenter {
             .collect()
     }
 
+    /// The words a text is to be found by: each word, and the shorter words within it.
+    ///
+    /// ```
+    /// let words = tigang::Segmenter::new().search_words("稳中求进抓项目。");
+    /// assert!(words.contains(&"项目") && words.contains(&"稳中求进"));
+    /// ```
+    pub fn search_words<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let words = JIEBA.cut_for_search(text, true).into_iter().map(|token| token.word);
+        words.filter(|word| word.chars().any(char::is_alphanumeric)).collect()
+    }
+
     /// The most telling words of a document, or of its sentences of one kind, the weightiest first.
     ///
     /// Words of one character, and those every speech uses, are left out.

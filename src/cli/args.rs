@@ -10,11 +10,13 @@ const MORE: &str = "\
 Everything is done on this machine; nothing is sent over any network.
 
 Exit code: 0 done, 1 nothing found (with --fail-empty) or a result that does not fit its text,
-2 a flag, rule table or output file is wrong, 3 some inputs failed (the others are done).
+2 a flag, rule table or output file is wrong, 3 some inputs failed (the others are done),
+130 stopped by Ctrl-C.
 
 Examples:
   tigang extract speech.txt             a summary of a speech
   tigang extract speeches/ -o all.jsonl everything found, a line a document
+  tigang run speeches/ -o tables        a whole archive into tables, with resume
   tigang items speech.txt --kind 问题   the problems, and where each stands";
 
 /// 提纲: cuts Chinese meeting speeches into outline, labelled sentences, duties and items
@@ -49,6 +51,10 @@ pub(crate) enum When {
 pub(crate) enum Task {
     /// Everything found, as JSON lines; on a terminal a summary
     Extract(Extract),
+    /// A whole archive into tables, with resume: csv, tsv, jsonl, sqlite
+    Run(Run),
+    /// The folders of several `tigang run --shard` as one
+    Merge(Merge),
     /// The text that offsets count in, as it is read from any format
     Text(Text),
     /// The outline as a tree, for a mind map, or as a document with numbers
@@ -91,6 +97,9 @@ pub(crate) struct Reading {
     pub(crate) threads: usize,
     #[command(flatten)]
     pub(crate) tables: Tables,
+    /// Standard input holds many texts, one in the JSON object on each line; FORMAT is jsonl
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) from: Option<Records>,
     /// The column of a .csv, .tsv or .jsonl file that holds the text [default: text, content, 正文, 内容, 全文]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) text_field: Option<String>,
@@ -144,6 +153,83 @@ pub(crate) struct Extract {
     pub(crate) language: Language,
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+#[derive(Args)]
+#[command(after_help = RUN)]
+pub(crate) struct Run {
+    /// The folder the tables are written to; they appear, or change, only once all is done
+    #[arg(short, long, value_name = "OUT_DIR")]
+    pub(crate) output: PathBuf,
+    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), sqlite (makes csv too)
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT,…",
+        value_delimiter = ',',
+        default_value = "csv",
+        hide_possible_values = true
+    )]
+    pub(crate) format: Vec<Table>,
+    /// Begin csv and tsv with a byte order mark, so that Excel reads them as UTF-8
+    #[arg(long)]
+    pub(crate) bom: bool,
+    /// Columns of the inputs (.csv, .tsv, .jsonl) to show in every table, with commas between
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// Of folders read only files that fit: '*.docx', '2024/**', '!*draft*'; may be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) glob: Vec<String>,
+    /// Read everything again, and write over what stands in OUT_DIR
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Do part I of N on this machine; tigang merge joins the parts
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<super::run::Shard>,
+    /// Count offsets in characters, UTF-8 bytes or UTF-16 units (jsonl only; tables have characters and bytes)
+    #[arg(long, value_name = "UNIT", default_value = "char")]
+    pub(crate) offsets: Unit,
+    #[command(flatten)]
+    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: tigang merge part1 part2 -o tables")]
+pub(crate) struct Merge {
+    /// Folders `tigang run --shard` wrote
+    #[arg(required = true, value_name = "OUT_DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// The folder the joined tables are written to
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Write over what stands there
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+}
+
+const RUN: &str = "\
+Stopped or killed, the same command goes on where it was; a later run reads only what is new, changed or failed.
+OUT_DIR/manifest.jsonl says what became of every file, OUT_DIR/errors.jsonl what failed and why.
+
+Example: tigang run speeches/ -o tables --format csv,jsonl";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Table {
+    Csv,
+    Tsv,
+    Jsonl,
+    #[cfg(feature = "sqlite")]
+    Sqlite,
+}
+
+/// What standard input holds.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Records {
+    Jsonl,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -49,3 +49,12 @@ fn lower(words: &str) -> String {
 pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
+
+/// `the 12 files that were done before`.
+pub(crate) fn files_done(number: usize) -> String {
+    if number == 1 {
+        "the file that was done before".to_owned()
+    } else {
+        format!("the {number} files that were done before")
+    }
+}

@@ -17,6 +17,7 @@ mod outline;
 mod output;
 mod read;
 mod rules;
+mod run;
 mod schema;
 mod show;
 mod summary;
@@ -45,7 +46,12 @@ pub(crate) enum End {
     Nothing,
     /// Some inputs failed.
     Failed,
+    /// The person stopped it.
+    Stopped,
 }
+
+/// The exit code of what was stopped by Ctrl-C, as shells have it.
+const STOPPED: u8 = 130;
 
 pub(crate) fn run() -> ExitCode {
     let args = match args::read() {
@@ -55,6 +61,8 @@ pub(crate) fn run() -> ExitCode {
     let talk = args.talk;
     let end = match args.task {
         Task::Extract(task) => extract::run(task, talk),
+        Task::Run(task) => run::run(task, talk),
+        Task::Merge(task) => run::merge(task, talk),
         Task::Text(task) => text::run(task, talk),
         Task::Outline(task) => outline::run(task, talk),
         Task::Items(task) => items::run(task, talk),
@@ -75,6 +83,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(End::Fine) | Err(Stop::Closed) => 0,
         Ok(End::Nothing) => 1,
         Ok(End::Failed) => 3,
+        Ok(End::Stopped) => STOPPED,
         Err(Stop::Because(reason)) => {
             say(reason);
             2

@@ -117,9 +117,10 @@ pub(crate) fn gather<T: Send>(
     Ok((gathered, tally.end(reading.fail_empty, talk)))
 }
 
-fn corpus(reading: &Reading) -> Result<Corpus, Stop> {
+/// Reads as the flags say.
+pub(crate) fn corpus(reading: &Reading) -> Result<Corpus, Stop> {
     let parser = Parser::with_rules(rules(&reading.tables)?);
-    let mut corpus = Corpus::new(parser).threads(reading.threads);
+    let mut corpus = Corpus::new(parser).threads(reading.threads).stdin_records(reading.from.is_some());
     if let Some(name) = &reading.text_field {
         corpus = corpus.text_field(name);
     }
@@ -176,7 +177,7 @@ impl Tally {
 }
 
 /// What the person should know of an input that was read all the same.
-fn notes(entry: &Entry) -> Vec<String> {
+pub(crate) fn notes(entry: &Entry) -> Vec<String> {
     let path = entry.input.path().display();
     let document = &entry.document;
     let damaged = document.warnings().iter().filter(|warning| warning.code == "damaged");

@@ -1,6 +1,9 @@
 //! Files of many texts, taken apart: zip archives and tables.
 
 #[cfg(feature = "table")]
+use std::collections::HashSet;
+
+#[cfg(feature = "table")]
 use serde_json::Value;
 
 use super::Columns;
@@ -25,15 +28,17 @@ impl Job {
     }
 }
 
-/// Gives every text of the inputs, in order, until `give` answers no. Of files that hold many one is in memory.
+/// Gives every text of the inputs, in order, with the place of its input among them, until `give` answers no. Of
+/// files that hold many one is in memory.
 pub(super) fn jobs(
-    inputs: Vec<Result<Input, Error>>,
+    inputs: impl Iterator<Item = Result<Input, Error>>,
     columns: &Columns,
-    give: &mut dyn FnMut(Result<Job, Error>) -> bool,
+    give: &mut dyn FnMut((usize, Result<Job, Error>)) -> bool,
 ) {
-    for input in inputs {
+    for (at, input) in inputs.enumerate() {
+        let mut give = |job| give((at, job));
         let goes_on = match input {
-            Ok(input) if input.holds_many() => taken_apart(input, columns, give),
+            Ok(input) if input.holds_many(columns) => taken_apart(input, columns, &mut give),
             Ok(input) => give(Ok(Job::new(input, None))),
             Err(error) => give(Err(error)),
         };
@@ -46,6 +51,10 @@ pub(super) fn jobs(
 type Give<'a> = &'a mut dyn FnMut(Result<Job, Error>) -> bool;
 
 fn taken_apart(input: Input, columns: &Columns, give: Give<'_>) -> bool {
+    #[cfg(feature = "table")]
+    if input == Input::Stdin {
+        return stdin(columns, give);
+    }
     let bytes = match input.read() {
         Ok(bytes) => bytes,
         Err(error) => return give(Err(Error::from(error).at(input.path()))),
@@ -107,7 +116,6 @@ fn archive(input: Input, bytes: Vec<u8>, give: Give<'_>) -> bool {
 #[cfg(feature = "table")]
 fn table(input: &Input, bytes: Vec<u8>, columns: &Columns, give: Give<'_>) -> bool {
     use super::table::{TableFormat, rows};
-    use crate::error::ErrorKind;
     use crate::input::{Hint, decode};
 
     let text = match decode(bytes, Hint::none()) {
@@ -120,17 +128,58 @@ fn table(input: &Input, bytes: Vec<u8>, columns: &Columns, give: Give<'_>) -> bo
         () if ends_in("tsv") => TableFormat::Tsv,
         () => TableFormat::Jsonl,
     };
-    for row in rows(&text, format) {
-        let line = row.as_ref().map_or_else(|bad| bad.line, |row| row.line);
-        let job = row.and_then(|row| record(input, row, columns)).map_err(|bad| {
-            let place = format!("{}:{line}", input.path().display());
-            Error::new(ErrorKind::Format(bad.reason)).at(place)
-        });
-        if !give(job) {
-            return false;
+    let mut seen = HashSet::new();
+    rows(&text, format).all(|row| give(named_record(input, row, columns, &mut seen)))
+}
+
+/// The JSON lines of standard input, each as it comes.
+#[cfg(feature = "table")]
+fn stdin(columns: &Columns, give: Give<'_>) -> bool {
+    use super::table::{TableFormat, rows};
+    use std::io::BufRead;
+
+    let mut seen = HashSet::new();
+    for (at, line) in std::io::stdin().lock().split(b'\n').enumerate() {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => return give(Err(Error::from(error).at("-"))),
+        };
+        let line = match std::str::from_utf8(&line) {
+            Ok(line) => line,
+            Err(bad) => {
+                let fault = crate::error::ErrorKind::Encoding { at: bad.valid_up_to() };
+                if !give(Err(Error::new(fault).at(format!("-:{}", at + 1)))) {
+                    return false;
+                }
+                continue;
+            }
+        };
+        let number = |line: &mut usize| *line = at + 1;
+        for mut row in rows(line, TableFormat::Jsonl) {
+            match &mut row {
+                Ok(row) => number(&mut row.line),
+                Err(bad) => number(&mut bad.line),
+            }
+            if !give(named_record(&Input::Stdin, row, columns, &mut seen)) {
+                return false;
+            }
         }
     }
     true
+}
+
+#[cfg(feature = "table")]
+fn named_record(
+    input: &Input,
+    row: Result<super::table::Row, super::table::BadRow>,
+    columns: &Columns,
+    seen: &mut HashSet<String>,
+) -> Result<Job, Error> {
+    let line = row.as_ref().map_or_else(|bad| bad.line, |row| row.line);
+    row.and_then(|row| record(input, row, columns, seen)).map_err(|bad| {
+        let place = format!("{}:{line}", input.path().display());
+        Error::new(crate::error::ErrorKind::Format(bad.reason)).at(place)
+    })
 }
 
 /// Columns that hold the text, where none is named.
@@ -138,7 +187,12 @@ fn table(input: &Input, bytes: Vec<u8>, columns: &Columns, give: Give<'_>) -> bo
 const TEXT: &[&str] = &["text", "content", "正文", "内容", "全文"];
 
 #[cfg(feature = "table")]
-fn record(input: &Input, row: super::table::Row, columns: &Columns) -> Result<Job, super::table::BadRow> {
+fn record(
+    input: &Input,
+    row: super::table::Row,
+    columns: &Columns,
+    seen: &mut HashSet<String>,
+) -> Result<Job, super::table::BadRow> {
     use super::table::{BadRow, field};
 
     let usual = || TEXT.iter().copied().find(|name| row.fields.iter().any(|(column, _)| column == name));
@@ -154,6 +208,11 @@ fn record(input: &Input, row: super::table::Row, columns: &Columns) -> Result<Jo
         Some(Value::String(id)) => format!("#{id}"),
         Some(other) => format!("#{other}"),
         None => format!(":{}", row.line),
+    };
+    // Two records of one name could not be told apart in the results.
+    let id = match columns.id {
+        Some(_) if !seen.insert(id.clone()) => format!("{id}:{}", row.line),
+        _ => id,
     };
     let mut path = input.path().as_os_str().to_owned();
     path.push(id);

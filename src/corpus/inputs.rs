@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::Columns;
 use crate::error::{Error, ErrorKind};
 
 /// What counts as a speech in a folder, by the end of its name.
@@ -53,9 +54,13 @@ impl Input {
         }
     }
 
-    /// Whether the file holds many texts, by the end of its name.
-    pub(super) fn holds_many(&self) -> bool {
-        matches!(self, Input::File(path) if ends_in(path, MANY))
+    /// Whether it holds many texts: a file by the end of its name, standard input where that was said.
+    pub(super) fn holds_many(&self, columns: &Columns) -> bool {
+        match self {
+            Input::File(path) => ends_in(path, MANY),
+            Input::Stdin => columns.stdin,
+            Input::Part(_) => false,
+        }
     }
 
     pub(super) fn read(&self) -> io::Result<Vec<u8>> {

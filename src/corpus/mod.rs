@@ -76,6 +76,8 @@ pub struct Corpus {
 struct Columns {
     text: Option<String>,
     id: Option<String>,
+    // Whether standard input is a table too.
+    stdin: bool,
 }
 
 impl Corpus {
@@ -102,6 +104,12 @@ impl Corpus {
         self
     }
 
+    /// Standard input holds JSON lines: each is a text of its own, and read as it comes.
+    pub fn stdin_records(mut self, records: bool) -> Self {
+        self.columns.stdin = records;
+        self
+    }
+
     /// Reads every input, turns each document into a `T` where it was read, and hands the results to
     /// `each` in input order. `each` may break off; what it breaks with is returned.
     ///
@@ -117,13 +125,56 @@ impl Corpus {
         turn: impl Fn(Entry) -> T + Sync,
         mut each: impl FnMut(Result<T, Error>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let work = |job: Result<Job, Error>| job.and_then(|job| self.read(job)).map(&turn);
-        match self.pool(&inputs) {
-            Some(pool) => in_order(&pool, |give| jobs(inputs, &self.columns, give), work, each),
+        let pool = self.pool(&inputs);
+        self.each_job(pool, inputs.into_iter(), turn, |_, result| each(result))
+    }
+
+    /// As [`Corpus::run`], for inputs that are made as they are asked for: `each` also hears which of them a
+    /// result belongs to, counted from 0. An input that holds many texts has many results, or none.
+    ///
+    /// Where the inputs end early, those already given are still read and handed over.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use tigang::{Corpus, Parser, inputs};
+    ///
+    /// let two = inputs(["corpus/flood-control.txt", "corpus/no-marks.txt"]).into_iter();
+    /// let mut seen = Vec::new();
+    /// let _ = Corpus::new(Parser::new()).run_from(two, |_| (), |at, result| {
+    ///     seen.push((at, result.is_ok()));
+    ///     ControlFlow::<()>::Continue(())
+    /// });
+    /// assert_eq!(seen, [(0, true), (1, true)]);
+    /// ```
+    ///
+    /// # Panics
+    /// If `turn` or `each` does.
+    pub fn run_from<T: Send, B>(
+        &self,
+        inputs: impl Iterator<Item = Result<Input, Error>> + Send,
+        turn: impl Fn(Entry) -> T + Sync,
+        each: impl FnMut(usize, Result<T, Error>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        self.each_job(self.threads_for(usize::MAX), inputs, turn, each)
+    }
+
+    fn each_job<T: Send, B>(
+        &self,
+        pool: Option<ThreadPool>,
+        inputs: impl Iterator<Item = Result<Input, Error>> + Send,
+        turn: impl Fn(Entry) -> T + Sync,
+        mut each: impl FnMut(usize, Result<T, Error>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let work = |(at, job): (usize, Result<Job, Error>)| (at, job.and_then(|job| self.read(job)).map(&turn));
+        match pool {
+            Some(pool) => {
+                in_order(&pool, |give| jobs(inputs, &self.columns, give), work, |(at, result)| each(at, result))
+            }
             None => {
                 let mut end = ControlFlow::Continue(());
                 jobs(inputs, &self.columns, &mut |job| {
-                    end = each(work(job));
+                    let (at, result) = work(job);
+                    end = each(at, result);
                     end.is_continue()
                 });
                 end
@@ -151,12 +202,16 @@ impl Corpus {
 
     /// Threads for these inputs; none where one will do, or where the system has no more to give.
     fn pool(&self, inputs: &[Result<Input, Error>]) -> Option<ThreadPool> {
+        let many = inputs.iter().flatten().any(|input| input.holds_many(&self.columns));
+        self.threads_for(if many { usize::MAX } else { inputs.len() })
+    }
+
+    fn threads_for(&self, inputs: usize) -> Option<ThreadPool> {
         let wanted = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let many = inputs.iter().flatten().any(Input::holds_many);
-        let threads = if many { wanted } else { wanted.min(inputs.len()) }.min(MOST_THREADS);
+        let threads = wanted.min(inputs).min(MOST_THREADS);
         let pool = || ThreadPoolBuilder::new().num_threads(threads).build().ok();
         (threads > 1).then(pool).flatten()
     }

@@ -1,32 +1,50 @@
 //! From a Document to bytes.
 
+#[cfg(feature = "table")]
+mod delimited;
 #[cfg(feature = "docx-out")]
 mod docx;
 mod freemind;
 #[cfg(feature = "json")]
 mod html;
+#[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "json")]
+mod layer;
 #[cfg(feature = "lists")]
 mod lists;
 mod markdown;
 mod opml;
 mod sketch;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "json")]
+mod table;
 #[cfg(feature = "json")]
 mod verify;
 
+#[cfg(feature = "table")]
+pub use delimited::{Delimiter, csv_header, csv_rows};
 #[cfg(feature = "docx-out")]
 pub use docx::outline_docx;
 pub use freemind::freemind;
 #[cfg(feature = "json")]
 pub use html::{Index, Language, Page};
+#[cfg(feature = "json")]
 pub use json::{Record, SCHEMA, Source};
+#[cfg(feature = "json")]
+pub use layer::{Column, ColumnType, Layer};
 #[cfg(feature = "lists")]
 pub use lists::{
-    Column, Columns, Field, Kept, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,
-    lists_xlsx, merge,
+    Column as ListColumn, Columns, Field, Kept, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx,
+    lists_markdown, lists_xlsx, merge,
 };
 pub use markdown::{Style, markdown};
 pub use opml::opml;
 pub use sketch::{Extent, Point, Sketch, With};
+#[cfg(feature = "sqlite")]
+pub use sqlite::write_sqlite;
+#[cfg(feature = "json")]
+pub use table::{Cell, Rows};
 #[cfg(feature = "json")]
 pub use verify::verify;

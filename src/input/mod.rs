@@ -6,6 +6,10 @@ mod clean;
 mod format;
 #[cfg(feature = "html")]
 mod html;
+#[cfg_attr(
+    not(any(feature = "html", feature = "office", feature = "pdf")),
+    allow(dead_code, reason = "only readers need all of it")
+)]
 mod manuscript;
 #[cfg(feature = "office")]
 mod office;

@@ -6,12 +6,15 @@ use std::io::{Cursor, Write};
 
 use encoding_rs::{BIG5, GB18030};
 
+type Writer = fn(&str) -> Vec<u8>;
+type Coder = fn(&str) -> Option<Vec<u8>>;
+
 /// The formats of paragraphs, by the end of a file's name, and their writers.
-pub(crate) const WRITERS: &[(&str, fn(&str) -> Vec<u8>)] =
+pub(crate) const WRITERS: &[(&str, Writer)] =
     &[("html", html), ("docx", docx), ("odt", odt), ("rtf", rtf), ("doc", doc), ("pdf", pdf)];
 
 /// The charsets of plain text, and their writers; nothing where a charset lacks a character of the text.
-pub(crate) const CHARSETS: &[(&str, fn(&str) -> Option<Vec<u8>>)] = &[
+pub(crate) const CHARSETS: &[(&str, Coder)] = &[
     ("utf-8-bom", |text| Some([b"\xef\xbb\xbf", text.as_bytes()].concat())),
     ("gb18030", |text| exact(GB18030, text)),
     ("big5", |text| exact(BIG5, text)),
