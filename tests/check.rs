@@ -24,6 +24,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("report-county", "TG202", "把改革的钉子敲实"),
     // An excerpt: the first part stands on another page.
     ("report-province", "TG105", "二、"),
+    // 应急局 elsewhere.
+    ("safety-warning", "TG306", "应急管理局"),
     // Scraped: masked, and cut up by the site.
     ("scraped-gaps", "TG404", "XX"),
     ("scraped-gaps", "TG404", "**"),
