@@ -11,6 +11,8 @@ use toml::{Table, Value};
 
 #[path = "src/rules/index.rs"]
 mod index;
+#[path = "src/rules/piece.rs"]
+mod piece;
 
 /// The tables, in the order in which their rules are numbered.
 const TABLES: &[&str] = &[
@@ -81,6 +83,29 @@ fn main() {
     automaton(&out, "CLEAN", &rules, |family| family == "clean", &mut code);
     automaton(&out, "EVIDENCE", &rules, |family| EVIDENCE.contains(&family), &mut code);
     fs::write(out.join("builtin.rs"), code).expect("OUT_DIR can be written");
+    weights(&out);
+}
+
+/// Packs the thousands of rows `~piece` of the weights into bytes, and leaves the others as they are.
+fn weights(out: &Path) {
+    let table = fs::read_to_string("src/rules/weights.tsv").expect("src/rules/weights.tsv can be read");
+    let (mut others, mut packed) = (String::new(), Vec::new());
+    for line in table.lines() {
+        let Some(row) = line.strip_prefix('~') else {
+            others.extend([line, "\n"]);
+            continue;
+        };
+        let mut cells = row.split('\t');
+        let piece =
+            cells.next().and_then(piece::Piece::named).unwrap_or_else(|| panic!("weights.tsv: no piece in {line}"));
+        packed.extend(piece.0.to_le_bytes());
+        for cell in cells {
+            let worth: f64 = cell.parse().unwrap_or_else(|error| panic!("weights.tsv: {line}: {error}"));
+            packed.extend(((worth * 100.0).round() as i16).to_le_bytes());
+        }
+    }
+    fs::write(out.join("weights.tsv"), others).expect("OUT_DIR can be written");
+    fs::write(out.join("wording"), packed).expect("OUT_DIR can be written");
 }
 
 fn text<'a>(rule: &'a Table, key: &str) -> Option<&'a str> {

@@ -4,18 +4,23 @@
 //! evidence, the second from the first ones around it. The second is fitted on first judgements made without
 //! the document they judge, so that it learns how far they can be trusted. Same gold, same table.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::eval::Gold;
 use crate::extract::{self, Context, Cut, Evidence, Ground};
 use crate::input;
 use crate::outline::{self, Outline};
-use crate::rules::{Kind, Row, Rules, SHAPES, Sense, VIEWS, Weights};
+use crate::rules::{Kind, Piece, Row, Rules, SHAPES, Seen, Sense, VIEWS, Weights, Wording, pieces};
 use crate::text::Span;
 
 /// How far weights may stray from what they are thought to be beforehand: the variance of each.
 const FIRST: f64 = 0.4;
 const SECOND: f64 = 1.0;
+const WORDING: f64 = 0.1;
+
+/// In how many sentences a piece of wording must stand to be worth a row.
+const OFTEN: usize = 8;
 
 /// What a rule is worth for its own kind before any text is seen, and the first judgement in the second. A rule
 /// that the texts hardly show keeps most of it.
@@ -67,7 +72,21 @@ struct Case {
     outline: Outline,
     sentences: Vec<Cut>,
     evidence: Vec<Evidence>,
+    // Of every sentence its words, and the distinct pieces they are made of.
+    words: Vec<(String, Vec<Piece>)>,
     want: Vec<Option<[bool; 9]>>,
+}
+
+impl Case {
+    /// Its evidence, with what the wording is worth by these weights.
+    fn weighed(&self, weights: &Weights) -> Vec<Evidence> {
+        let mut seen = Seen::default();
+        let of = |(evidence, (words, _)): (&Evidence, &(String, Vec<Piece>))| Evidence {
+            wording: weights.wording.sum(words, &mut seen),
+            ..evidence.clone()
+        };
+        self.evidence.iter().zip(&self.words).map(of).collect()
+    }
 }
 
 fn cases(document: usize, source: &str, gold: &Gold, rules: &Rules) -> Vec<Case> {
@@ -86,8 +105,17 @@ fn cases(document: usize, source: &str, gold: &Gold, rules: &Rules) -> Vec<Case>
             sentences: &sentences,
             rules,
         });
+        let words_of = |sentence: &Cut| {
+            let words = words[sentence.body..sentence.span.end()].to_owned();
+            let mut found = Vec::new();
+            pieces(&words, |piece, _| found.push(piece));
+            found.sort_unstable();
+            found.dedup();
+            (words, found)
+        };
+        let words = sentences.iter().map(words_of).collect();
         let want = sentences.iter().map(|sentence| wanted(text.origin(sentence.span), gold)).collect();
-        Case { document, outline, sentences, evidence, want }
+        Case { document, outline, sentences, evidence, words, want }
     };
     outline::speeches(words, &lines).into_iter().map(make).collect()
 }
@@ -109,24 +137,21 @@ struct Model {
 
 impl Model {
     fn new(cases: &[&Case], rules: &Rules) -> Self {
-        let count = rules.count();
-        let width = 2 * count + SHAPES.len();
-        let rows: Vec<Rows> =
-            cases.iter().map(|case| case.evidence.iter().map(|e| first_row(e, count)).collect()).collect();
-        let bind = |columns: &[Vec<f64>; 9]| bound(columns, count);
-        let prior = |kind: Kind| first_prior(kind, rules, width);
-        let first = columns(cases, &rows, prior, FIRST, |_| true);
-        let mut weights = bind(&first);
+        let layout = Layout::new(cases, rules.count());
+        let rows: Vec<Rows> = cases.iter().map(|case| layout.rows(case)).collect();
+        let bind = |columns: &[Vec<f64>; 9]| layout.bound(columns);
+        let prior = |kind: Kind| layout.prior(kind, rules);
+        let mut weights = bind(&columns(cases, &rows, prior, |_| true));
         // First judgements by weights that did not see the document.
         let mut judged: Vec<Vec<Row>> = vec![Vec::new(); cases.len()];
         for fold in 0..FOLDS {
-            let part = bind(&columns(cases, &rows, prior, FIRST, |case| case.document / FOLDS % FOLDS != fold));
+            let part = bind(&columns(cases, &rows, prior, |case| case.document / FOLDS % FOLDS != fold));
             for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
-                judged[at] = case.evidence.iter().map(|evidence| extract::weigh(evidence, &part)).collect();
+                judged[at] = case.weighed(&part).iter().map(|evidence| extract::weigh(evidence, &part)).collect();
             }
         }
         let seen: Vec<Rows> = cases.iter().zip(&judged).map(|(case, first)| second_rows(case, first)).collect();
-        set_second(&mut weights, &columns(cases, &seen, second_prior, SECOND, |_| true));
+        set_second(&mut weights, &columns(cases, &seen, second_prior, |_| true));
         weights.thresholds = thresholds(cases, &judged, &seen, &weights);
         Self { weights }
     }
@@ -136,7 +161,8 @@ impl Model {
         let weights = &self.weights;
         let mut out = String::from(
             "# What each piece of evidence is worth for each kind; written by `tigang fit`.\n\
-             # A rule's own row; ^rule where it opens the sentence; is.shape; view:kind; then.shape for the second judgement.\n# name",
+             # A rule's own row; ^rule where it opens the sentence; is.shape; view:kind; then.shape for the second judgement;\n\
+             # ~字 and ~词语 for wording, ~^ at the opening.\n# name",
         );
         Kind::ALL.iter().for_each(|kind| out.push_str(&format!("\t{kind}")));
         out.push('\n');
@@ -159,21 +185,86 @@ impl Model {
             Kind::ALL.iter().zip(kinds).for_each(|(kind, values)| row(&format!("{view}:{kind}"), values));
         }
         SHAPES.iter().zip(&weights.shapes2).for_each(|(name, values)| row(&format!("then.{name}"), values));
+        weights.wording.iter().for_each(|(piece, values)| row(&format!("~{}", piece.name()), values));
         out
     }
 }
 
-fn first_row(evidence: &Evidence, rules: usize) -> Vec<(u32, f64)> {
-    let mut row: Vec<u32> = evidence.shapes.iter().map(|shape| (2 * rules + shape) as u32).collect();
-    for hit in &evidence.hits {
-        row.push(u32::from(hit.rule));
-        if hit.opens {
-            row.push(rules as u32 + u32::from(hit.rule));
+/// Where each piece of evidence stands in a row of the first judgement: rules, rules that open, shapes, wording.
+struct Layout {
+    rules: usize,
+    pieces: Vec<Piece>,
+}
+
+impl Layout {
+    /// For some rules, and the pieces that stand often in these cases.
+    fn new(cases: &[&Case], rules: usize) -> Self {
+        let mut counts: BTreeMap<Piece, usize> = BTreeMap::new();
+        let all = cases.iter().flat_map(|case| &case.words).flat_map(|(_, pieces)| pieces);
+        all.for_each(|piece| *counts.entry(*piece).or_default() += 1);
+        Self {
+            rules,
+            pieces: counts.into_iter().filter(|(_, count)| *count >= OFTEN).map(|(piece, _)| piece).collect(),
         }
     }
-    row.sort_unstable();
-    row.dedup();
-    row.into_iter().map(|feature| (feature, 1.0)).collect()
+
+    fn shapes(&self) -> usize {
+        2 * self.rules
+    }
+
+    fn wording(&self) -> usize {
+        self.shapes() + SHAPES.len()
+    }
+
+    fn rows(&self, case: &Case) -> Rows {
+        case.evidence.iter().zip(&case.words).map(|(evidence, (_, pieces))| self.row(evidence, pieces)).collect()
+    }
+
+    fn row(&self, evidence: &Evidence, pieces: &[Piece]) -> Vec<(u32, f64)> {
+        let mut row: Vec<usize> = evidence.shapes.iter().map(|shape| self.shapes() + shape).collect();
+        for hit in &evidence.hits {
+            row.push(usize::from(hit.rule));
+            if hit.opens {
+                row.push(self.rules + usize::from(hit.rule));
+            }
+        }
+        let place = |piece| self.pieces.binary_search(piece).ok();
+        row.extend(pieces.iter().filter_map(place).map(|at| self.wording() + at));
+        row.sort_unstable();
+        row.dedup();
+        row.into_iter().map(|feature| (feature as u32, 1.0)).collect()
+    }
+
+    fn prior(&self, kind: Kind, rules: &Rules) -> Prior {
+        let own = |rule: usize| rule < self.rules && rules.sense(rule as u16) == Sense::Kind(kind);
+        let width = self.wording() + self.pieces.len();
+        Prior {
+            means: (0..width).map(|at| if own(at) { RULE } else { 0.0 }).collect(),
+            variances: (0..width).map(|at| if at < self.wording() { FIRST } else { WORDING }).collect(),
+        }
+    }
+
+    fn bound(&self, columns: &[Vec<f64>; 9]) -> Weights {
+        let row = |at: usize| transposed(columns, at);
+        let wording = self.pieces.iter().enumerate().map(|(at, piece)| (*piece, row(self.wording() + at)));
+        Weights {
+            own: (0..self.rules).map(row).collect(),
+            opens: (self.rules..self.shapes()).map(row).collect(),
+            fitted: vec![true; self.rules],
+            shapes: (self.shapes()..self.wording()).map(row).collect(),
+            views: vec![[Row::default(); 9]; VIEWS.len()],
+            shapes2: vec![Row::default(); SHAPES.len()],
+            thresholds: [0.5; 9],
+            wording: Wording::new(wording).into(),
+            ..Weights::default()
+        }
+    }
+}
+
+/// What weights are thought to be before any text is seen, and how far they may stray from it.
+struct Prior {
+    means: Vec<f64>,
+    variances: Vec<f64>,
 }
 
 fn second_rows(case: &Case, first: &[Row]) -> Rows {
@@ -188,25 +279,18 @@ fn second_rows(case: &Case, first: &[Row]) -> Rows {
     case.evidence.iter().enumerate().map(&mut make).collect()
 }
 
-/// What a rule is thought to be worth for its own kind before any text is seen.
-fn first_prior(kind: Kind, rules: &Rules, width: usize) -> Vec<f64> {
-    let own = |rule: usize| rules.sense(rule as u16) == Sense::Kind(kind);
-    (0..width).map(|at| if at < rules.count() && own(at) { RULE } else { 0.0 }).collect()
-}
-
 /// What the first judgement is thought to be worth in the second.
-fn second_prior(kind: Kind) -> Vec<f64> {
+fn second_prior(kind: Kind) -> Prior {
     let mut means = vec![0.0; VIEWS.len() * 9 + SHAPES.len()];
     means[kind as usize] = OWN;
-    means
+    Prior { variances: vec![SECOND; means.len()], means }
 }
 
 /// One column of weights a kind, fitted on the cases that `keep` keeps.
 fn columns(
     cases: &[&Case],
     rows: &[Rows],
-    prior: impl Fn(Kind) -> Vec<f64>,
-    variance: f64,
+    prior: impl Fn(Kind) -> Prior,
     keep: impl Fn(&Case) -> bool,
 ) -> [Vec<f64>; 9] {
     Kind::ALL.map(|kind| {
@@ -215,27 +299,13 @@ fn columns(
             let wanted = case.want.iter().zip(rows).filter_map(|(want, row)| want.map(|want| (want, row)));
             told.extend(wanted.map(|(want, row)| (row.as_slice(), f64::from(u8::from(want[kind as usize])))));
         }
-        logistic(&told, &prior(kind), variance)
+        logistic(&told, &prior(kind))
     })
 }
 
 fn transposed(columns: &[Vec<f64>; 9], at: usize) -> Row {
     // Two digits, as the table holds them, so that what is judged here is what will be judged there.
     std::array::from_fn(|kind| ((columns[kind][at] * 100.0).round() / 100.0) as f32)
-}
-
-fn bound(columns: &[Vec<f64>; 9], rules: usize) -> Weights {
-    let row = |at: usize| transposed(columns, at);
-    Weights {
-        own: (0..rules).map(row).collect(),
-        opens: (rules..2 * rules).map(row).collect(),
-        fitted: vec![true; rules],
-        shapes: (2 * rules..2 * rules + SHAPES.len()).map(row).collect(),
-        views: vec![[Row::default(); 9]; VIEWS.len()],
-        shapes2: vec![Row::default(); SHAPES.len()],
-        thresholds: [0.5; 9],
-        ..Weights::default()
-    }
 }
 
 fn set_second(weights: &mut Weights, columns: &[Vec<f64>; 9]) {
@@ -254,10 +324,7 @@ fn thresholds(cases: &[&Case], judged: &[Vec<Row>], seen: &[Rows], whole: &Weigh
     let mut found: Vec<(Row, [bool; 9])> = Vec::new();
     for fold in 0..FOLDS {
         let mut weights = whole.clone();
-        set_second(
-            &mut weights,
-            &columns(cases, seen, second_prior, SECOND, |case| case.document / FOLDS % FOLDS != fold),
-        );
+        set_second(&mut weights, &columns(cases, seen, second_prior, |case| case.document / FOLDS % FOLDS != fold));
         let mut views = Vec::new();
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
             let context = Context::new(&case.outline, &case.sentences, &judged[at]);
@@ -307,7 +374,7 @@ impl Score {
 fn score(cases: &[&Case], weights: &Weights) -> [Score; 9] {
     let mut scores = [Score::default(); 9];
     for case in cases {
-        let judgements = extract::judge(&case.outline, &case.sentences, &case.evidence, weights);
+        let judgements = extract::judge(&case.outline, &case.sentences, &case.weighed(weights), weights);
         for (judgement, want) in judgements.iter().zip(&case.want) {
             let Some(want) = want else { continue };
             let kinds = extract::decide(judgement, &weights.thresholds);
@@ -317,12 +384,12 @@ fn score(cases: &[&Case], weights: &Weights) -> [Score; 9] {
     scores
 }
 
-/// Weights of a logistic regression with a Gaussian prior around `means`, by limited-memory BFGS.
-fn logistic(told: &[(&[(u32, f64)], f64)], means: &[f64], variance: f64) -> Vec<f64> {
+/// Weights of a logistic regression with a Gaussian prior, by limited-memory BFGS.
+fn logistic(told: &[(&[(u32, f64)], f64)], Prior { means, variances }: &Prior) -> Vec<f64> {
     const KEPT: usize = 8;
     let value = |weights: &[f64], slope: &mut [f64]| {
         let mut loss = 0.0;
-        for ((slope, weight), mean) in slope.iter_mut().zip(weights).zip(means) {
+        for (((slope, weight), mean), variance) in slope.iter_mut().zip(weights).zip(means).zip(variances) {
             loss += 0.5 * (weight - mean).powi(2) / variance;
             *slope = (weight - mean) / variance;
         }
@@ -337,7 +404,7 @@ fn logistic(told: &[(&[(u32, f64)], f64)], means: &[f64], variance: f64) -> Vec<
     };
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let width = means.len();
-    let mut weights = means.to_vec();
+    let mut weights = means.clone();
     let mut slope = vec![0.0; width];
     let mut loss = value(&weights, &mut slope);
     let mut history: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
@@ -398,7 +465,7 @@ mod tests {
         let yes = [(0, 1.0), (1, 1.0)];
         let no = [(0, 1.0)];
         let told = [(&yes[..], 1.0), (&yes[..], 1.0), (&no[..], 0.0), (&no[..], 0.0)];
-        let weights = logistic(&told, &[0.0; 2], 10.0);
+        let weights = logistic(&told, &Prior { means: vec![0.0; 2], variances: vec![10.0; 2] });
         assert!(weights[1] > 1.0 && weights[0] < 0.0, "{weights:?}");
     }
 }

@@ -163,15 +163,22 @@ impl Road<'_> {
         });
         let weights = &self.rules.compiled().weights;
         let judgements = extract::judge(outline, cuts, &evidence, weights);
-        let [neighbours, heading] = ["context.neighbours", "context.heading"].map(|id| self.rules.id(id));
-        let label = |kind: Kind, of: &Evidence, heads: bool| match extract::strongest(of, kind, self.rules) {
-            Some((rule, cues)) => Label { kind, rule: self.rules.id_of(rule), cues },
-            None => Label { kind, rule: if heads { &neighbours } else { &heading }.clone(), cues: Vec::new() },
+        let [wording, neighbours, heading] =
+            ["context.wording", "context.neighbours", "context.heading"].map(|id| self.rules.id(id));
+        let label = |kind: Kind, of: &Evidence, cut: &Cut| {
+            if let Some((rule, cues)) = extract::strongest(of, kind, self.rules) {
+                return Label { kind, rule: self.rules.id_of(rule), cues };
+            }
+            if let Some(cues) = extract::worded(self.text.words(), cut, of, kind, self.rules) {
+                return Label { kind, rule: wording.clone(), cues };
+            }
+            let heads = cut.heads || cut.node.is_none();
+            Label { kind, rule: if heads { &neighbours } else { &heading }.clone(), cues: Vec::new() }
         };
         let sentence = |i: usize, (): &mut ()| {
             let cut = &cuts[i];
             let kinds = extract::decide(&judgements[i], &weights.thresholds).into_iter();
-            let labels = kinds.map(|kind| label(kind, &evidence[i], cut.heads || cut.node.is_none())).collect();
+            let labels = kinds.map(|kind| label(kind, &evidence[i], cut)).collect();
             Sentence { labels, ..unlabelled(cut) }
         };
         (extract::each(cuts.len(), || (), sentence), evidence)

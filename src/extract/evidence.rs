@@ -1,7 +1,7 @@
 //! What speaks for and against each kind, gathered for every sentence in one place.
 
 use crate::outline::{Form, Outline};
-use crate::rules::{Hit, Kind, Rules, Scratch, Sense, Shape, Shapes};
+use crate::rules::{Hit, Kind, Row, Rules, Scratch, Seen, Sense, Shape, Shapes};
 use crate::text::{Span, is_closer, is_end, is_space};
 
 use super::actor::{self, Actor};
@@ -14,6 +14,8 @@ pub(crate) struct Evidence {
     pub(crate) hits: Vec<Hit>,
     /// What it looks like.
     pub(crate) shapes: Shapes,
+    /// What its wording as a whole speaks for.
+    pub(crate) wording: Row,
     /// Who is told something.
     pub(crate) actors: Vec<Actor>,
     /// The sentence before announces this one.
@@ -32,7 +34,7 @@ pub(crate) struct Ground<'a> {
 
 /// Gathers the evidence of all sentences of a speech.
 pub(crate) fn gather(ground: &Ground<'_>) -> Vec<Evidence> {
-    each(ground.sentences.len(), Scratch::default, |i, scratch| ground.of(i, scratch))
+    each(ground.sentences.len(), Default::default, |i, (scratch, seen)| ground.of(i, scratch, seen))
 }
 
 /// What `make` makes of every number below `count`, in order; on all cores where that is worth it.
@@ -55,7 +57,7 @@ pub(crate) fn each<S, T: Send>(
 
 impl Ground<'_> {
     /// The evidence of sentence `i`.
-    fn of(&self, i: usize, scratch: &mut Scratch) -> Evidence {
+    fn of(&self, i: usize, scratch: &mut Scratch, seen: &mut Seen) -> Evidence {
         let Self { text, speech, title, outline, sentences, rules } = *self;
         let sentence = &sentences[i];
         let count = sentences.len();
@@ -116,7 +118,8 @@ impl Ground<'_> {
             let before = text[sentences[i - 1].span.range()].trim_end_matches(|c| is_space(c) || is_closer(c));
             before.ends_with(['：', ':'])
         };
-        Evidence { hits: hits.to_vec(), shapes, actors, announced }
+        let wording = rules.compiled().weights.wording.sum(&text[sentence.body..sentence.span.end()], seen);
+        Evidence { hits: hits.to_vec(), shapes, wording, actors, announced }
     }
 }
 
@@ -169,4 +172,15 @@ pub(crate) fn strongest(evidence: &Evidence, kind: Kind, rules: &Rules) -> Optio
     let best = evidence.hits.iter().filter(speaks).max_by(|a, b| worth(a).total_cmp(&worth(b)))?;
     let cues = evidence.hits.iter().filter(|hit| hit.rule == best.rule).map(|hit| hit.span).collect();
     Some((best.rule, cues))
+}
+
+/// The pieces of wording that speak most for `kind`, where the wording as a whole does.
+pub(crate) fn worded(text: &str, cut: &Cut, of: &Evidence, kind: Kind, rules: &Rules) -> Option<Vec<Span>> {
+    const SPEAKS: f32 = 1.0;
+    const SHOWN: usize = 3;
+    (of.wording[kind as usize] >= SPEAKS).then(|| {
+        let words = &text[cut.body..cut.span.end()];
+        let found = rules.compiled().weights.wording.strongest(words, kind as usize, SHOWN);
+        found.into_iter().map(|span| Span::new(cut.body + span.start(), cut.body + span.end())).collect()
+    })
 }

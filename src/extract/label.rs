@@ -34,9 +34,9 @@ pub(crate) fn decide(judgement: &Judgement, thresholds: &Row) -> Vec<Kind> {
     kinds
 }
 
-/// The first judgement: what the sentence's own rules and shape add up to.
+/// The first judgement: what the sentence's own rules, shape and wording add up to.
 pub(crate) fn weigh(evidence: &Evidence, weights: &Weights) -> Row {
-    let mut sum = Row::default();
+    let mut sum = evidence.wording;
     let mut last = u16::MAX;
     // A rule counts once, however many of its cues stand in the sentence.
     let mut counted: [u16; 64] = [u16::MAX; 64];

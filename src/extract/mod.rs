@@ -11,7 +11,7 @@ mod sentence;
 mod time;
 
 pub(crate) use duty::duties;
-pub(crate) use evidence::{Evidence, Ground, each, gather, strongest};
+pub(crate) use evidence::{Evidence, Ground, each, gather, strongest, worded};
 pub(crate) use item::{Ids, items};
 #[cfg(feature = "fit")]
 pub(crate) use label::{Context, reweigh, weigh};

@@ -3,8 +3,10 @@
 mod cue;
 mod index;
 mod kind;
+mod piece;
 mod table;
 mod weights;
+mod wording;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -19,6 +21,12 @@ pub use self::table::{At, Reach, Rule, RuleId};
 #[cfg(feature = "fit")]
 pub(crate) use self::weights::SHAPES;
 pub(crate) use self::weights::{Row, Shape, Shapes, VIEWS, Weights};
+pub(crate) use self::wording::Seen;
+#[cfg(feature = "fit")]
+pub(crate) use self::{
+    piece::Piece,
+    wording::{Wording, pieces},
+};
 use crate::error::{Error, ErrorKind};
 
 /// The compiled tables; cheap to clone, safe to share between threads.

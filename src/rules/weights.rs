@@ -1,9 +1,11 @@
 //! What each piece of evidence is worth for each kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Head;
 use super::kind::Kind;
+use super::wording::Wording;
 
 /// One number a kind, in the order of [`Kind::ALL`].
 pub(crate) type Row = [f32; 9];
@@ -161,11 +163,13 @@ pub(crate) struct Weights {
     // Second judgement's own bias and shapes.
     pub(crate) shapes2: Vec<Row>,
     pub(crate) thresholds: Row,
+    pub(crate) wording: Arc<Wording>,
 }
 
 impl Weights {
     pub(crate) fn builtin() -> Self {
-        Self::read(include_str!("weights.tsv"))
+        let wording = Wording::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/wording")));
+        Self { wording: wording.into(), ..Self::read(include_str!(concat!(env!("OUT_DIR"), "/weights.tsv"))) }
     }
 
     /// Reads `name TAB nine numbers` a line; `#` begins a comment, a dash stands for nothing.
@@ -213,7 +217,8 @@ impl Weights {
             })
             .collect();
         let thresholds = get("threshold").unwrap_or([0.5; 9]);
-        Self { named: self.named.clone(), own, opens, fitted, shapes, views, shapes2, thresholds }
+        let wording = self.wording.clone();
+        Self { named: self.named.clone(), own, opens, fitted, shapes, views, shapes2, thresholds, wording }
     }
 }
 

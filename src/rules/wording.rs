@@ -1,0 +1,170 @@
+//! What the wording of a sentence as a whole speaks for: every character and every pair of neighbours adds a
+//! little. It catches what no cue names.
+
+use super::piece::{Piece, number};
+use super::weights::Row;
+use crate::text::Span;
+
+/// What each piece of wording is worth for each kind.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wording {
+    rows: Vec<Row>,
+    #[cfg(feature = "fit")]
+    pieces: Vec<Piece>,
+    // Of every character by its number, which row from 1.
+    ones: Vec<u16>,
+    // A hash table of all other pieces: the piece, and which row from 1; zero where a place is free.
+    others: Vec<(u32, u16)>,
+}
+
+/// Which rows have counted: of each the number of the sentence it counted in last.
+#[derive(Default)]
+pub(crate) struct Seen {
+    rows: Vec<u32>,
+    sentence: u32,
+}
+
+impl Wording {
+    pub(crate) fn new(rows: impl IntoIterator<Item = (Piece, Row)>) -> Self {
+        let (pieces, rows): (Vec<Piece>, Vec<Row>) = rows.into_iter().unzip();
+        let mut made = Self {
+            rows,
+            ones: vec![0; 0x5201],
+            others: vec![(0, 0); (2 * pieces.len()).next_power_of_two()],
+            #[cfg(feature = "fit")]
+            pieces: pieces.clone(),
+        };
+        for (piece, row) in pieces.iter().zip(1..) {
+            if let Some(one) = made.ones.get_mut(piece.0 as usize) {
+                *one = row;
+                continue;
+            }
+            let mut at = made.place(piece.0);
+            while made.others[at].1 > 0 {
+                at = (at + 1) % made.others.len();
+            }
+            made.others[at] = (piece.0, row);
+        }
+        made
+    }
+
+    /// As the build script packs the table: a piece in four bytes, nine hundredths in two bytes each.
+    pub(crate) fn unpack(bytes: &[u8]) -> Self {
+        Self::new(bytes.chunks_exact(22).map(|entry| {
+            let piece = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
+            let worth = |kind: usize| f32::from(i16::from_le_bytes([entry[4 + 2 * kind], entry[5 + 2 * kind]])) / 100.0;
+            (Piece(piece), std::array::from_fn(worth))
+        }))
+    }
+
+    /// Every piece with its row.
+    #[cfg(feature = "fit")]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Piece, &Row)> {
+        self.pieces.iter().copied().zip(&self.rows)
+    }
+
+    fn place(&self, piece: u32) -> usize {
+        (piece.wrapping_mul(0x9e37_79b1) >> 8) as usize & (self.others.len() - 1)
+    }
+
+    /// Which row is the piece's.
+    fn find(&self, piece: Piece) -> Option<usize> {
+        let one = self.ones.get(piece.0 as usize).copied();
+        let row = one.unwrap_or_else(|| {
+            let mut at = self.place(piece.0);
+            while self.others[at].1 > 0 && self.others[at].0 != piece.0 {
+                at = (at + 1) % self.others.len();
+            }
+            self.others[at].1
+        });
+        usize::from(row).checked_sub(1)
+    }
+
+    /// What the wording of a sentence adds up to; a piece counts once.
+    pub(crate) fn sum(&self, words: &str, seen: &mut Seen) -> Row {
+        let mut sum = Row::default();
+        if self.rows.is_empty() {
+            return sum;
+        }
+        seen.rows.resize(self.rows.len(), 0);
+        seen.sentence += 1;
+        pieces(words, |piece, _| {
+            if let Some(at) = self.find(piece)
+                && seen.rows[at] != seen.sentence
+            {
+                seen.rows[at] = seen.sentence;
+                sum.iter_mut().zip(&self.rows[at]).for_each(|(sum, value)| *sum += value);
+            }
+        });
+        sum
+    }
+
+    /// The pieces of a sentence that speak most for one kind, at most `most`, in order of place.
+    pub(crate) fn strongest(&self, words: &str, kind: usize, most: usize) -> Vec<Span> {
+        let mut found: Vec<(f32, Span)> = Vec::new();
+        pieces(words, |piece, span| found.extend(self.find(piece).map(|at| (self.rows[at][kind], span))));
+        found.retain(|(worth, _)| *worth > 0.0);
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut best: Vec<Span> = Vec::with_capacity(most);
+        for (_, span) in found {
+            if best.len() < most && !best.iter().any(|other| other.overlaps(span)) {
+                best.push(span);
+            }
+        }
+        best.sort_unstable();
+        best
+    }
+}
+
+/// Every piece of a sentence and where it stands, in bytes.
+pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
+    // The character before, where it is Chinese; whether the opening is still to come, or was the character before.
+    let (mut before, mut opening, mut opened) = (None, true, false);
+    for (at, c) in words.char_indices() {
+        let Some(c) = number(c) else {
+            (before, opened) = (None, false);
+            continue;
+        };
+        let one = Span::new(at, at + 3);
+        take(Piece::one(c), one);
+        if opening {
+            take(Piece::one(c).opening(), one);
+        }
+        if let Some(before) = before {
+            let two = Span::new(at - 3, at + 3);
+            take(Piece::two(before, c), two);
+            if opened {
+                take(Piece::two(before, c).opening(), two);
+            }
+        }
+        (before, opened, opening) = (Some(c), opening, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_have_names() {
+        let mut names = Vec::new();
+        pieces("“要抓a紧", |piece, _| names.push(piece.name()));
+        assert_eq!(names, ["要", "^要", "抓", "要抓", "^要抓", "紧"]);
+        for name in ["要", "^要", "要抓", "^要抓"] {
+            assert_eq!(Piece::named(name).map(Piece::name).as_deref(), Some(name));
+        }
+        assert_eq!([Piece::named(""), Piece::named("a"), Piece::named("要a"), Piece::named("一二三")], [None; 4]);
+    }
+
+    #[test]
+    fn a_sentence_is_worth_what_its_pieces_are() {
+        let row = |value: f32| [value, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let named = |name: &str, value: f32| (Piece::named(name).unwrap(), row(value));
+        let wording = Wording::new([named("差", 1.0), named("差距", 2.0), named("^有", 0.5), named("很", -4.0)]);
+        let mut seen = Seen::default();
+        assert_eq!(wording.sum("有差距，差距", &mut seen)[0], 3.5);
+        assert_eq!(wording.sum("没有差", &mut seen)[0], 1.0);
+        assert_eq!(wording.strongest("有很大差距", 0, 3), [Span::new(0, 3), Span::new(9, 15)]);
+        assert_eq!(Wording::default().sum("有差距", &mut seen), Row::default());
+    }
+}
