@@ -9,7 +9,7 @@ use crate::extract::{self, Cut, Evidence, Ground};
 use crate::input::{self, Decoded, Hint, Paragraph, Text};
 use crate::outline::{self, Line, Marker, Outline, Part};
 use crate::rules::{Kind, Rules};
-use crate::text::{Spanned, count_words};
+use crate::text::{Span, Spanned, count_words};
 
 /// Texts beyond this many bytes are read up to here, and say so.
 const LONGEST: usize = u32::MAX as usize - 1;
@@ -102,6 +102,7 @@ impl Parser {
         let text = input::clean(source, &self.rules);
         let mut lines = outline::lines(text.words());
         outline::style(&mut lines, styled(paragraphs, &text));
+        outline::style(&mut lines, hashed(source, &text));
         let markers = outline::markers(text.words(), &lines);
         let parts = outline::speeches(text.words(), &lines);
         let road = Road { text: &text, lines: &lines, markers: &markers, rules: &self.rules };
@@ -188,6 +189,13 @@ impl Road<'_> {
 /// Where in the words the paragraphs stand that wear a heading style, and its level.
 fn styled<'a>(paragraphs: &'a [Paragraph], text: &'a Text<'_>) -> impl Iterator<Item = (usize, u8)> + 'a {
     paragraphs.iter().filter_map(|paragraph| Some((text.forward(paragraph.start), paragraph.heading?)))
+}
+
+/// The same for the headings that Markdown marks with `#`.
+fn hashed<'a>(source: &'a str, text: &'a Text<'_>) -> impl Iterator<Item = (usize, u8)> + 'a {
+    let marks = text.edits.iter().filter(|edit| edit.reason == "markdown").map(|edit| edit.span());
+    let level = |mark: Span| source[mark.range()].matches('#').count().min(6) as u8;
+    marks.map(move |mark| (text.forward(mark.end()), level(mark))).filter(|(_, level)| *level > 0)
 }
 
 fn unlabelled(cut: &Cut) -> Sentence {

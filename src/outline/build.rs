@@ -20,6 +20,7 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
     }
     marks.sort_by_key(|mark| mark.span.start());
     widen_nouns(text, &mut marks);
+    raise_restarted(&mut marks);
     stack(text, speech, lines, &marks)
 }
 
@@ -61,7 +62,8 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             ended.into_iter().for_each(|run| close(run, &mut seen));
             open = going;
         }
-        let place = open.iter().position(|(form, _)| *form == family);
+        let of_family = |(form, run): &(Form, Vec<usize>)| *form == family && same_noun(text, &markers[run[0]], marker);
+        let place = open.iter().rposition(of_family);
         let last = place.and_then(|at| open[at].1.last()).map(|&i| &markers[i]);
         if let (Some(at), Some(last)) = (place, last) {
             let runs_on = match marker.form {
@@ -118,6 +120,12 @@ fn makes_sense(
         Form::OrdinalNoun | Form::OfThem | Form::Side | Form::Dash => run.len() >= 2,
         Form::Plain => true,
     }
+}
+
+/// Whether two ordinals count alike: 第一点 and 第二点, or 第二; 第一条 and 第一个 do not.
+fn same_noun(text: &str, a: &Marker, b: &Marker) -> bool {
+    let noun = |mark: &Marker| text[mark.span.range()].chars().next_back().filter(|_| mark.form == Form::OrdinalNoun);
+    noun(a).zip(noun(b)).is_none_or(|(a, b)| a == b)
 }
 
 /// Whether the line before ends in mid-sentence, so that the mark was put there by a page cutter.
@@ -259,6 +267,19 @@ fn raise_odd_ones(text: &str, found: &mut [Marker]) {
     }
 }
 
+/// Headings without a mark below each of which 一、 begins anew hold those series.
+fn raise_restarted(marks: &mut [Marker]) {
+    let holds = |i: &usize| {
+        let next = marks.get(i + 1);
+        marks[*i].form == Form::Plain
+            && next.is_some_and(|next| next.form == Form::Chinese && next.ordinal == 1 && next.stand == Stand::Line)
+    };
+    let found: Vec<usize> = (0..marks.len()).filter(holds).collect();
+    if found.len() >= 2 {
+        found.into_iter().for_each(|i| marks[i].upper = true);
+    }
+}
+
 /// Whether a line names a section of a report: 2026年重点工作.
 fn names_section(words: &str) -> bool {
     const NOUNS: &[&str] = &[
@@ -388,11 +409,18 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                             .iter()
                             .take_while(|m| m.form.family() != top.form)
                             .all(|m| m.form.family() != family || m.ordinal != 1);
-                    let section = mark.stand == Stand::Line && mark.form.rank() <= Form::BracketedChinese.rank();
-                    if goes_on && section {
+                    // It holds it then behind its last point too: 第三，… 1. … 2. …, with no 第四.
+                    let lines = mark.stand == Stand::Line && (top.stand == Stand::Line || section(mark.form));
+                    if goes_on && lines {
                         holds.push((top.form, family));
                     }
-                    if goes_on || (section && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
+                    // What begins for the first time below points that begin lines is theirs.
+                    let fresh = mark.ordinal == 1
+                        && lines
+                        && top.ordinal > 0
+                        && !section(mark.form)
+                        && marks[..i].iter().all(|m| m.form.family() != family);
+                    if goes_on || fresh || (lines && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
                         break;
                     }
                     keep -= 1;
@@ -443,6 +471,11 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         });
     }
     finish(text, speech, lines, marks, nodes)
+}
+
+/// Whether marks of this form mostly head sections.
+fn section(form: Form) -> bool {
+    form.rank() <= Form::BracketedChinese.rank()
 }
 
 /// Whether a series of dashes goes on right below the series that `marks` begin with, so that it holds it.
@@ -553,7 +586,7 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     });
     let full_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
     // A heading line may hold a semicolon.
-    let section = mark.form.rank() <= Form::BracketedChinese.rank();
+    let section = section(mark.form);
     let parted = |c: char| full_stop(c) && !(section && matches!(c, '；' | ';'));
     let alone = mark.stand == Stand::Line && limit == line_end && !whole.contains(parted) && whole.len() <= 450;
     let end = if alone { whole.len() } else { whole.find(is_end).unwrap_or(whole.len()) };

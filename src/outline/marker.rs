@@ -180,6 +180,9 @@ fn may_begin(c: char) -> bool {
 /// Nouns that stand in an ordinal mark by themselves: 第一方面, 第二点.
 const NOUNS: &[&str] = &["方面", "点", "条", "件事", "步", "类", "层意思", "句话", "项", "种", "阶段"];
 
+/// What points are counted by.
+const COUNTERS: &str = "本层关笔张桩件招道把面课句篇块环样门根";
+
 /// The mark `text` begins with: form, ordinal, length in bytes.
 fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> {
     let mut chars = text.chars();
@@ -202,7 +205,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '最' if text.starts_with("最后") && (stand != Stand::Stop || text[6..].starts_with(is_comma)) => {
             let rest = text[6..].trim_start_matches(is_comma);
             let closes = ["祝", "感谢", "谢谢", "让我们", "衷心", "预祝"].iter().any(|word| rest.starts_with(word));
-            (!closes).then_some((Form::First, 9, 6))
+            // 最后的话, 最后一公里.
+            let names = ["的", "一", "几", "两", "阶段", "期限", "关头"].iter().any(|word| text[6..].starts_with(word));
+            (!closes && !names).then_some((Form::First, 9, 6))
         }
         '另' if text.starts_with("另一方面") => Some((Form::Side, 2, "另一方面".len())),
         '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => {
@@ -331,8 +336,18 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
         ));
     }
     if next == '个' {
-        // The noun is what the marks of the series share; `build` finds it.
-        return rest["个".len()..].starts_with(is_han).then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
+        let rest = &rest["个".len()..];
+        // The noun is what the marks of the series share; `build` finds it. Behind a comma 第二个打给… goes on telling.
+        let says = rest.chars().take(10).any(|c| c == '是') || rest.starts_with(is_comma);
+        let marks =
+            if stand == Stand::Comma { says } else { rest.starts_with(|c| is_han(c) || is_comma(c) || c == '：') };
+        return marks.then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
+    }
+    // 第一本，项目账: what is counted is said behind the comma.
+    let counted = COUNTERS.contains(next) && stand != Stand::Comma;
+    let after = rest[next.len_utf8()..].chars().next();
+    if counted && after.is_some_and(|c| is_comma(c) || matches!(c, '是' | '：' | ':')) {
+        return Some((Form::OrdinalNoun, ordinal, end + next.len_utf8()));
     }
     let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
     // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
@@ -357,6 +372,9 @@ mod tests {
         ("要坚持“一要快、二要准”的打法", "要坚持“一要快、二要准”的打法"),
         ("第一点，讲学习。第二个问题是讲落实。", "⟦第一点⟧，讲学习。⟦第二个⟧问题是讲落实。"),
         ("一、二、三产业融合", "一、二、三产业融合"),
+        ("第一本，项目账。第二本，民生账。", "⟦第一本⟧，项目账。⟦第二本⟧，民生账。"),
+        ("第一个打给班长，第二个打给厂家。", "⟦第一个⟧打给班长，第二个打给厂家。"),
+        ("最后的话\n最后，讲作风。", "最后的话\n⟦最后⟧，讲作风。"),
         ("首先，讲成绩；其次讲问题。", "⟦首先⟧，讲成绩；⟦其次⟧讲问题。"),
     ];
 
