@@ -410,7 +410,10 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                             .take_while(|m| m.form.family() != top.form)
                             .all(|m| m.form.family() != family || m.ordinal != 1);
                     // It holds it then behind its last point too: 第三，… 1. … 2. …, with no 第四.
-                    let lines = mark.stand == Stand::Line && (top.stand == Stand::Line || section(mark.form));
+                    // Points of a line or two end with it, unless they announce what follows.
+                    let roomy = top.stand == Stand::Line
+                        && (top.even == 0 || announces(lines[mark.line as usize - 1].words(text)));
+                    let lines = mark.stand == Stand::Line && (roomy || section(mark.form));
                     if goes_on && lines {
                         holds.push((top.form, family));
                     }
@@ -471,6 +474,11 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         });
     }
     finish(text, speech, lines, marks, nodes)
+}
+
+/// Whether a line ends with a colon.
+fn announces(words: &str) -> bool {
+    words.ends_with(['：', ':'])
 }
 
 /// Whether marks of this form mostly head sections.
