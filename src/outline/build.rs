@@ -110,7 +110,9 @@ fn makes_sense(
     let several = run.len() >= 2 && (head.ordinal <= 1 || lost || at_line);
     match form {
         // After a stop 三、 is hardly ever anything else, even alone.
-        Form::Chapter | Form::Chinese | Form::BracketedChinese => at_line || several || before.is_none(),
+        Form::Chapter | Form::Chinese | Form::BracketedChinese => {
+            at_line || several || (before.is_none() && head.stand != Stand::Word)
+        }
         Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => {
             several || (at_line && (head.ordinal == 1 || lost))
         }
@@ -657,6 +659,7 @@ const OPENERS: &[&str] = &[
     "应当说",
     "可以说",
     "众所周知",
+    "全年",
     "随着",
     "过去",
 ];
@@ -696,6 +699,12 @@ const ENDERS: &[&str] = &[
     "格局",
     "防线",
     "底线",
+    "攻坚战",
+    "见效",
+    "功夫",
+    "文章",
+    "力度",
+    "短板",
     "回顾",
     "部署",
     "意识",
@@ -794,6 +803,10 @@ fn run_on(words: &str) -> Option<usize> {
         if left.ends_with("的问题") && is_han(c) {
             return Some(at);
         }
+        // 把项目建设抓在手上项目建设是…: the body says what something of the heading is.
+        if count >= 20 && subject(rest).is_some_and(|subject| ends && body || left.contains(subject)) {
+            return Some(at);
+        }
         // 推进成果倒逼法|推进园区经济…: the body takes up the heading's verb.
         let verb: String = rest.chars().take(2).collect();
         if ends
@@ -805,4 +818,15 @@ fn run_on(words: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The subject of a text that begins with a definition: 项目建设 of 项目建设是….
+fn subject(text: &str) -> Option<&str> {
+    let at = text.char_indices().take(7).find(|(_, c)| *c == '是')?.0;
+    let words = &text[..at];
+    // 抓好落实|工作是: half of a word of the heading's.
+    let half = matches!(words, "工作" | "任务" | "问题" | "重点" | "关键" | "目标");
+    let whole =
+        words.chars().count() >= 2 && words.chars().all(is_han) && !half && !words.starts_with(['和', '与', '及']);
+    (whole && !words.ends_with(['就', '还', '都', '也', '不', '正', '要', '于'])).then_some(words)
 }

@@ -14,6 +14,8 @@ pub(crate) enum Stand {
     Stop,
     /// After a comma.
     Comma,
+    /// Right behind a word: 确保落地见效（一）加强领导, where a line break got lost.
+    Word,
 }
 
 /// A candidate for a numbering mark.
@@ -100,6 +102,9 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             }
             let Some(c) = words[at..].chars().next() else { break };
             next += c.len_utf8();
+            if stand.is_none() && matches!(c, '(' | '（') && words[..at].ends_with(is_han) {
+                stand = begins_series(&words[at..]).then_some(Stand::Word);
+            }
             if let Some(stand) = stand
                 && (quotes == 0 || matches!(c, '(' | '（'))
                 && may_begin(c)
@@ -276,6 +281,13 @@ fn counts(after: &str, ordinal: u32) -> bool {
     })
 }
 
+/// Whether a text begins with （一） and words of its own.
+fn begins_series(text: &str) -> bool {
+    bracketed(text).is_some_and(|(form, ordinal, len)| {
+        form == Form::BracketedChinese && ordinal == 1 && text[len..].starts_with(is_han)
+    })
+}
+
 fn bracketed(text: &str) -> Option<(Form, u32, usize)> {
     let open = text.chars().next()?.len_utf8();
     let inner = &text[open..];
@@ -374,6 +386,7 @@ mod tests {
         ("一、二、三产业融合", "一、二、三产业融合"),
         ("第一本，项目账。第二本，民生账。", "⟦第一本⟧，项目账。⟦第二本⟧，民生账。"),
         ("第一个打给班长，第二个打给厂家。", "⟦第一个⟧打给班长，第二个打给厂家。"),
+        ("确保落地见效（一）加强领导。", "确保落地见效⟦（一）⟧加强领导。"),
         ("最后的话\n最后，讲作风。", "最后的话\n⟦最后⟧，讲作风。"),
         ("首先，讲成绩；其次讲问题。", "⟦首先⟧，讲成绩；⟦其次⟧讲问题。"),
     ];
