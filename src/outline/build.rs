@@ -20,7 +20,7 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
     }
     marks.sort_by_key(|mark| mark.span.start());
     widen_nouns(text, &mut marks);
-    raise_restarted(&mut marks);
+    raise_holders(&mut marks);
     stack(text, speech, lines, &marks)
 }
 
@@ -269,16 +269,22 @@ fn raise_odd_ones(text: &str, found: &mut [Marker]) {
     }
 }
 
-/// Headings without a mark below each of which 一、 begins anew hold those series.
-fn raise_restarted(marks: &mut [Marker]) {
-    let holds = |i: &usize| {
-        let next = marks.get(i + 1);
-        marks[*i].form == Form::Plain
-            && next.is_some_and(|next| next.form == Form::Chinese && next.ordinal == 1 && next.stand == Stand::Line)
-    };
-    let found: Vec<usize> = (0..marks.len()).filter(holds).collect();
-    if found.len() >= 2 {
-        found.into_iter().for_each(|i| marks[i].upper = true);
+/// Headings without a mark hold the series 一、 that begins right below them and ends before the next of them,
+/// where there are several.
+fn raise_holders(marks: &mut [Marker]) {
+    let plain: Vec<usize> = (0..marks.len()).filter(|i| marks[*i].form == Form::Plain).collect();
+    if plain.len() < 2 {
+        return;
+    }
+    for (at, &i) in plain.iter().enumerate() {
+        let until = plain.get(at + 1).copied().unwrap_or(marks.len());
+        let mut below = marks[i + 1..until].iter().filter(|mark| mark.form == Form::Chinese);
+        let begins = marks
+            .get(i + 1)
+            .is_some_and(|next| next.form == Form::Chinese && next.ordinal == 1 && next.stand == Stand::Line);
+        let last = below.next_back().map_or(0, |mark| mark.ordinal);
+        let goes_on = marks[until..].iter().find(|mark| mark.form == Form::Chinese);
+        marks[i].upper |= begins && goes_on.is_none_or(|next| next.ordinal != last + 1);
     }
 }
 
@@ -587,9 +593,11 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     }
     let body = &text[start..limit];
+    // "含金量" closes what it opens.
+    let quoted = body.matches('"').count() % 2 == 0;
     let whole = body.trim_end_matches(|c| {
         is_end(c)
-            || is_closer(c) && c != '”' && c != '》' && c != ')' && c != '）'
+            || is_closer(c) && !matches!(c, '”' | '》' | ')' | '）') && !(c == '"' && quoted)
             || is_space(c)
             || is_comma(c)
             || c == '…'
@@ -660,6 +668,7 @@ const OPENERS: &[&str] = &[
     "可以说",
     "众所周知",
     "全年",
+    "先说",
     "随着",
     "过去",
 ];
@@ -797,7 +806,16 @@ fn run_on(words: &str) -> Option<usize> {
         }
         let body = rest.find(is_comma).is_some();
         let ends = ENDERS.iter().any(|word| left.ends_with(word));
-        if OPENERS.iter().any(|word| rest.starts_with(word)) && (ends || (body && count >= 30)) {
+        // 尊重我们自己: 我们 begins a body where it does something.
+        let acts = |word: &str| {
+            let rest = &rest[word.len()..];
+            !matches!(word, "我们" | "大家")
+                || ["要", "必须", "有", "在", "已", "也", "都", "就", "这", "坚持", "始终"]
+                    .iter()
+                    .any(|verb| rest.starts_with(verb))
+        };
+        let opens = OPENERS.iter().any(|word| rest.starts_with(word) && (ends || acts(word)));
+        if opens && (ends || (body && count >= 30)) {
             return Some(at);
         }
         if left.ends_with("的问题") && is_han(c) {

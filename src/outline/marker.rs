@@ -177,7 +177,7 @@ fn unparted_first(
 fn may_begin(c: char) -> bool {
     matches!(
         c,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '首' | '其' | '再' | '最' | '然' | '另'
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '头' | '首' | '其' | '再' | '最' | '然' | '另'
             | '(' | '（' | '—' | '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇' | '⒈'..='⒛' | '0'..='9' | '０'..='９'
     )
 }
@@ -202,6 +202,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '0'..='9' | '０'..='９' if strong => digits(text, stand, before),
         '—' if strong && text.starts_with("——") => dash(&text["——".len()..]),
         '第' => ordinal(text, stand),
+        '头' if text.starts_with("头一") => {
+            counted(&text["头一".len()..], stand).map(|len| (Form::OrdinalNoun, 1, 6 + len))
+        }
         '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
         '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
         '再' if text.starts_with("再次") || text.starts_with("再者") => Some((Form::First, 3, 6)),
@@ -355,11 +358,8 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
             if stand == Stand::Comma { says } else { rest.starts_with(|c| is_han(c) || is_comma(c) || c == '：') };
         return marks.then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
     }
-    // 第一本，项目账: what is counted is said behind the comma.
-    let counted = COUNTERS.contains(next) && stand != Stand::Comma;
-    let after = rest[next.len_utf8()..].chars().next();
-    if counted && after.is_some_and(|c| is_comma(c) || matches!(c, '是' | '：' | ':')) {
-        return Some((Form::OrdinalNoun, ordinal, end + next.len_utf8()));
+    if let Some(len) = counted(rest, stand) {
+        return Some((Form::OrdinalNoun, ordinal, end + len));
     }
     let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
     // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
@@ -368,6 +368,12 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
         || is_comma(after)
         || matches!(after, '是' | '：' | ':' | '就');
     (clause && !matches!(after, '责' | '的' | '和')).then_some((Form::OrdinalNoun, ordinal, end + noun.len()))
+}
+
+/// The 本 of 第一本，项目账: what is counted is said behind the comma.
+fn counted(text: &str, stand: Stand) -> Option<usize> {
+    let len = text.chars().next().filter(|c| COUNTERS.contains(*c) && stand != Stand::Comma)?.len_utf8();
+    text[len..].starts_with(|c| is_comma(c) || matches!(c, '是' | '：' | ':')).then_some(len)
 }
 
 #[cfg(test)]
