@@ -279,9 +279,7 @@ fn raise_holders(marks: &mut [Marker]) {
     for (at, &i) in plain.iter().enumerate() {
         let until = plain.get(at + 1).copied().unwrap_or(marks.len());
         let mut below = marks[i + 1..until].iter().filter(|mark| mark.form == Form::Chinese);
-        let begins = marks
-            .get(i + 1)
-            .is_some_and(|next| next.form == Form::Chinese && next.ordinal == 1 && next.stand == Stand::Line);
+        let begins = marks.get(i + 1).is_some_and(|next| next.form == Form::Chinese && next.ordinal == 1);
         let last = below.next_back().map_or(0, |mark| mark.ordinal);
         let goes_on = marks[until..].iter().find(|mark| mark.form == Form::Chinese);
         marks[i].upper |= begins && goes_on.is_none_or(|next| next.ordinal != last + 1);
