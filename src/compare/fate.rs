@@ -27,14 +27,12 @@ impl Fates<'_> {
         for (a, b) in order {
             let from = found.sentences.len();
             self.sentences_under(a, b, &sentences_moved, &mut found.sentences);
-            let changed = match (a, b) {
-                (Some(a), Some(_)) => {
-                    let left = |at: &usize| sentences_moved[*at];
-                    self.old.nodes[a].own.iter().any(left)
-                        || found.sentences[from..].iter().any(|sentence| sentence.fate != Fate::Kept)
-                }
-                _ => false,
-            };
+            let changed = a.zip(b).is_some_and(|(a, b)| {
+                let other = |a: usize, b: usize| sentences_moved[a] || self.reworded(a, b);
+                let (left, right) = (&self.old.nodes[a].own, &self.new.nodes[b].own);
+                left.iter().any(|at| self.sentences.new_of(*at).is_none_or(|twin| other(*at, twin)))
+                    || right.iter().any(|at| self.sentences.old_of(*at).is_none_or(|twin| other(twin, *at)))
+            });
             let mark = |(a, b): (usize, usize)| self.old.nodes[a].mark != self.new.nodes[b].mark;
             found.points.push(Compared {
                 renumbered: a.zip(b).is_some_and(mark),
@@ -46,6 +44,11 @@ impl Fates<'_> {
         }
         self.tell_items(&points_moved, &sentences_moved, &mut found.items);
         found
+    }
+
+    /// Whether a sentence has other words now.
+    fn reworded(&self, old: usize, new: usize) -> bool {
+        self.old.sentences[old].words != self.new.sentences[new].words
     }
 
     /// Of every old point whether it is in the new version in another place.
@@ -112,7 +115,7 @@ impl Fates<'_> {
         let (left, right) = (own(self.old, a), own(self.new, b));
         let mut gone = left.iter().copied().peekable();
         let mut tell = |a: Option<usize>, b: Option<usize>| {
-            let words = |(a, b): (usize, usize)| self.old.sentences[a].words != self.new.sentences[b].words;
+            let words = |(a, b): (usize, usize)| self.reworded(a, b);
             let (one, other) = (a.map(|at| sentence(self.old, at)), b.map(|at| sentence(self.new, at)));
             to.push(compared(one, other, a.zip(b).is_some_and(words), || a.is_some_and(|at| moved[at])));
         };
@@ -143,16 +146,24 @@ impl Fates<'_> {
             let one = a.map(|at| (&self.old.items[at], at));
             let other = b.map(|at| (&self.new.items[at], at));
             let changed = one.zip(other).is_some_and(|((one, _), (other, _))| {
-                let other_words = |at: &usize| {
-                    let twin = self.sentences.new_of(*at);
-                    twin.is_none_or(|twin| self.old.sentences[*at].words != self.new.sentences[twin].words)
-                };
                 one.kind != other.kind
-                    || one.sentences.iter().any(other_words)
-                    || other.sentences.iter().any(|at| self.sentences.old_of(*at).is_none())
+                    || one
+                        .sentences
+                        .iter()
+                        .any(|at| self.sentences.new_of(*at).is_none_or(|twin| self.reworded(*at, twin)))
+                    || other
+                        .sentences
+                        .iter()
+                        .any(|at| self.sentences.old_of(*at).is_none_or(|twin| self.reworded(twin, *at)))
             });
-            let moved =
-                || one.is_some_and(|(one, _)| points[one.node] || one.sentences.iter().any(|at| sentences[*at]));
+            let moved = || {
+                one.zip(other).is_some_and(|((one, _), (other, _))| {
+                    let twin_in =
+                        |at: usize| self.sentences.new_of(at).is_some_and(|twin| other.sentences.contains(&twin));
+                    points[one.node] && self.points.new_of(one.node) == Some(other.node)
+                        || one.sentences.iter().any(|at| sentences[*at] && twin_in(*at))
+                })
+            };
             let place = |item: Option<(&super::ground::Thing, usize)>| {
                 item.map(|(item, _)| In { speech: item.speech, part: item.at })
             };

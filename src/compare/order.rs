@@ -73,9 +73,11 @@ impl Best {
 mod tests {
     use super::*;
 
+    type Case = (&'static [(usize, u128)], &'static [bool]);
+
     #[test]
     fn the_lighter_one_has_moved() {
-        let cases: [(&[(usize, u128)], &[bool]); 5] = [
+        let cases: [Case; 5] = [
             (&[], &[]),
             (&[(0, 1), (1, 1), (2, 1)], &[true, true, true]),
             (&[(1, 9), (0, 2)], &[true, false]),

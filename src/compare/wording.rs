@@ -135,7 +135,7 @@ impl Pieces {
         for (at, piece) in self.0.into_iter().enumerate() {
             let island = piece.same && at > 0 && at + 1 < count && {
                 let around = before + lengths[at + 1];
-                lengths[at] == 0 && around >= 4 || lengths[at] == 1 && around >= 4 || lengths[at] == 2 && around >= 10
+                lengths[at] <= 1 && around >= 4 || lengths[at] == 2 && around >= 10
             };
             before = if island { before + lengths[at] } else { lengths[at] };
             joined.add(&piece.old, &piece.new, piece.same && !island);
