@@ -329,3 +329,46 @@ fn counted<T>(parts: &[Compared<T>]) -> [(Fate, usize); 5] {
 fn tag(fate: Fate, to: &mut Markup) {
     to.raw("<span class=\"tag g-").raw(fate.name()).raw("\">").both(fate.chinese(), fate.name()).raw("</span>");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Parser;
+
+    const OLD: &str = "在全县</title><img src=x onerror=alert(1)>大会上的讲话\n同志们：\n一、抓<b>项目</b>\n要\"早\"。\n二、抓安全\n要细。\n";
+    const NEW: &str = "在全县</title><img src=x>大会上的讲话\n同志们：\n一、抓安全\n要细致。\n二、抓<b>项目</b>\n要\"早\"。\n三、抓<i>作风</i>\n";
+
+    fn page(old: &str, new: &str) -> String {
+        let parser = Parser::new();
+        let (old, new) = (parser.parse(old), parser.parse(new));
+        ComparisonPage::new(&Comparison::new(&old, &new), ("<旧>.txt", &old), ("新.txt", &new)).write()
+    }
+
+    #[test]
+    fn nothing_in_a_speech_becomes_markup() {
+        let page = page(OLD, NEW);
+        for bad in ["<img", "<b>项", "<i>作", "<旧>", "<script"] {
+            assert!(!page.contains(bad), "{bad} stands in the page");
+        }
+    }
+
+    #[test]
+    fn what_was_moved_leads_to_where_it_is() {
+        let page = page(OLD, NEW);
+        let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(links.len(), 1, "{links:?}");
+        assert!(links.iter().all(|link| page.contains(&format!("id=\"{link}\""))));
+    }
+
+    #[test]
+    fn the_same_twice_says_so() {
+        let page = page(OLD, OLD);
+        assert!(page.contains("两稿相同") && !page.contains("<td><ins>") && !page.contains("<td><del"));
+    }
+
+    #[test]
+    fn nothing_can_be_compared_with_nothing() {
+        assert!(page("", "").contains("两稿相同"));
+        assert!(page("", "一、抓项目。").contains("<ins>"));
+    }
+}
