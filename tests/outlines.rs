@@ -83,6 +83,17 @@ fn two_speeches_in_one_file_are_read_again_as_two() {
     }
 }
 
+#[test]
+fn an_outline_of_any_depth_can_be_read() {
+    let text: String = (0..60).map(|depth| format!("{}- 抓好{}号工地\\*\n", "  ".repeat(depth), depth + 1)).collect();
+    let document = Parser::new().parse(&text);
+    let outline = document.speeches()[0].outline();
+    assert_eq!(outline.nodes().len(), 60);
+    assert!(outline.nodes().iter().all(|node| document.shown(&node.heading).ends_with("工地*")));
+    let mixed = Parser::new().parse("# 讲话\n\n## 回顾\n\n- 一是抓早。要抓小。\n- 二是抓实。\n");
+    assert!(mixed.speeches()[0].outline().nodes().iter().any(|node| mixed.text(&node.marker) == "一是"));
+}
+
 /// Where all marks tell their level, nothing differs.
 #[test]
 fn markdown_of_the_official_marks_is_the_same_tree() {
