@@ -38,7 +38,8 @@ pub(crate) fn outline(text: &str) -> Option<Vec<Row>> {
                 indents.pop();
             }
             indents.push(indent);
-            above + indents.len()
+            // The first level is that of titles.
+            above.max(1) + indents.len()
         } else {
             return None;
         };
