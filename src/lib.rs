@@ -24,6 +24,7 @@
 //! them is a [`Rule`].
 
 mod check;
+mod compare;
 #[cfg(feature = "parallel")]
 mod corpus;
 mod document;
@@ -43,6 +44,7 @@ mod text;
 mod words;
 
 pub use check::{Change, Check, Checks, Finding, Fix, Said};
+pub use compare::{Compared, Comparison, Fate, In, Piece, wording};
 #[cfg(feature = "parallel")]
 pub use corpus::{Corpus, Entry, Input, inputs};
 pub use document::{
@@ -56,7 +58,10 @@ pub use export::outline_docx;
 #[cfg(feature = "sqlite")]
 pub use export::write_sqlite;
 #[cfg(feature = "json")]
-pub use export::{Cell, Column, ColumnType, Index, Language, Layer, Page, Record, Rows, SCHEMA, Source, verify};
+pub use export::{
+    Cell, Column, ColumnType, ComparisonPage, Index, Language, Layer, Page, Record, Rows, SCHEMA, Source,
+    comparison_json, verify,
+};
 #[cfg(feature = "lists")]
 pub use export::{
     Columns, Field, Kept, ListColumn, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,

@@ -103,8 +103,12 @@ impl Parser {
         let mut lines = outline::lines(text.words());
         outline::style(&mut lines, styled(paragraphs, &text));
         outline::style(&mut lines, hashed(source, &text));
+        outline::style(&mut lines, text.levels.iter().copied());
         let markers = outline::markers(text.words(), &lines);
-        let parts = outline::speeches(text.words(), &lines);
+        let parts = match text.levels.is_empty() {
+            true => outline::speeches(text.words(), &lines),
+            false => outline::drawn_speeches(text.words(), &lines, &markers),
+        };
         let road = Road { text: &text, lines: &lines, markers: &markers, rules: &self.rules };
         let mut speeches: Vec<Speech> = parts.into_iter().map(|part| road.speech(part, depth)).collect();
         if !text.is_source() {
@@ -134,7 +138,10 @@ impl Road<'_> {
     fn speech(&self, part: Part, depth: Depth) -> Speech {
         let words = self.text.words();
         let meta = extract::meta(words, part, self.lines, self.rules);
-        let outline = outline::build(words, part.span, self.lines, self.markers, &self.text.missing);
+        let outline = match self.text.levels.is_empty() {
+            true => outline::build(words, part.span, self.lines, self.markers, &self.text.missing),
+            false => outline::drawn(words, part, self.lines, self.markers),
+        };
         let cuts = extract::sentences(words, part.span, &outline, &self.text.breaks);
         let (sentences, evidence) = match depth {
             Depth::Structure => (cuts.iter().map(unlabelled).collect(), Vec::new()),

@@ -69,6 +69,8 @@ pub(crate) enum Task {
     Keywords(Keywords),
     /// What a second reader would mark in a draft: numbering, counts, headings, limits, punctuation
     Check(Check),
+    /// Two versions of a speech: what was kept, reworded, moved, added, dropped
+    Diff(Diff),
     /// What a rule or a check looks for, with examples
     Explain(Explain),
     /// All rules, a line each
@@ -516,6 +518,43 @@ fn day(words: &str) -> Result<String, String> {
         }
         _ => Err("write the day as YYYY-MM-DD, such as 2026-03-01".to_owned()),
     }
+}
+
+const DIFF: &str = "\
+Exit code: 0 the same, 1 different, 2 one of the two cannot be read, or a flag is wrong.
+
+Examples:
+  tigang diff 初稿.docx 二稿.docx                    what changed, on the terminal
+  tigang diff 2024年.docx 2025年.docx -o 对照.html   side by side, for a browser or the printer";
+
+#[derive(Args)]
+#[command(after_help = DIFF)]
+pub(crate) struct Diff {
+    /// The old version, or - for standard input
+    pub(crate) old: PathBuf,
+    /// The new version, or -
+    pub(crate) new: PathBuf,
+    /// text; json: every point, sentence and item; html: side by side [default: by the ending of FILE, else text]
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<Shown>,
+    /// Write to FILE, which changes only once everything is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Show what was kept too (text only; the others always do)
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// A format of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shown {
+    Text,
+    Json,
+    Html,
 }
 
 #[derive(Args)]

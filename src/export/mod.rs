@@ -1,5 +1,7 @@
 //! From a Document to bytes.
 
+#[cfg(feature = "json")]
+mod comparison;
 #[cfg(feature = "table")]
 mod delimited;
 #[cfg(feature = "docx-out")]
@@ -23,13 +25,15 @@ mod table;
 #[cfg(feature = "json")]
 mod verify;
 
+#[cfg(feature = "json")]
+pub use comparison::comparison_json;
 #[cfg(feature = "table")]
 pub use delimited::{Delimiter, csv_header, csv_rows};
 #[cfg(feature = "docx-out")]
 pub use docx::outline_docx;
 pub use freemind::freemind;
 #[cfg(feature = "json")]
-pub use html::{Index, Language, Page};
+pub use html::{ComparisonPage, Index, Language, Page};
 #[cfg(feature = "json")]
 pub use json::{Record, SCHEMA, Source};
 #[cfg(feature = "json")]

@@ -6,7 +6,7 @@ use crate::input::{is_salutation, looks_like_title};
 use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_space};
 
 /// Deeper nesting than this is no outline a person wrote.
-const DEPTH: usize = 12;
+pub(super) const DEPTH: usize = 12;
 
 /// The outline of the part of `text` that lies in `speech`.
 pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker], gaps: &[usize]) -> Outline {
@@ -296,7 +296,7 @@ fn names_section(words: &str) -> bool {
 }
 
 /// The noun of 第一个共识 is what the marks of its series share.
-fn widen_nouns(text: &str, marks: &mut [Marker]) {
+pub(super) fn widen_nouns(text: &str, marks: &mut [Marker]) {
     let ends: Vec<usize> = (0..marks.len()).filter(|&i| marks[i].form == Form::OrdinalNoun).collect();
     let after = |i: usize| text[marks[i].span.end()..].chars().take(5).collect::<Vec<_>>();
     let wide: Vec<(usize, usize)> = ends
@@ -537,7 +537,7 @@ fn turns(text: &str, speech: Span, lines: &[Line]) -> Vec<u32> {
 }
 
 /// Where each point ends, how many hang below it, and its place among its sisters.
-fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker], mut nodes: Vec<Node>) -> Outline {
+pub(super) fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker], mut nodes: Vec<Node>) -> Outline {
     let mut open: Vec<usize> = Vec::new();
     let mut ends = vec![speech.end(); nodes.len()];
     let mut places: Vec<u32> = vec![0; DEPTH + 3];
