@@ -53,6 +53,8 @@ pub use error::{Error, ErrorKind};
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "docx-out")]
 pub use export::outline_docx;
+#[cfg(feature = "parquet")]
+pub use export::write_parquet;
 #[cfg(feature = "sqlite")]
 pub use export::write_sqlite;
 #[cfg(feature = "json")]

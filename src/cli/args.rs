@@ -51,7 +51,7 @@ pub(crate) enum When {
 pub(crate) enum Task {
     /// Everything found, as JSON lines; on a terminal a summary
     Extract(Extract),
-    /// A whole archive into tables, with resume: csv, tsv, jsonl, sqlite
+    /// A whole archive into tables, with resume: csv, tsv, jsonl, parquet, sqlite
     Run(Run),
     /// The folders of several `tigang run --shard` as one
     Merge(Merge),
@@ -161,7 +161,8 @@ pub(crate) struct Run {
     /// The folder the tables are written to; they appear, or change, only once all is done
     #[arg(short, long, value_name = "OUT_DIR")]
     pub(crate) output: PathBuf,
-    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), sqlite (makes csv too)
+    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), parquet, sqlite (these
+    /// make csv too)
     #[arg(
         short,
         long,
@@ -222,6 +223,8 @@ pub(crate) enum Table {
     Csv,
     Tsv,
     Jsonl,
+    #[cfg(feature = "parquet")]
+    Parquet,
     #[cfg(feature = "sqlite")]
     Sqlite,
 }

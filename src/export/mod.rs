@@ -15,9 +15,13 @@ mod layer;
 mod lists;
 mod markdown;
 mod opml;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sketch;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+mod stored;
 #[cfg(feature = "json")]
 mod table;
 #[cfg(feature = "json")]
@@ -41,6 +45,8 @@ pub use lists::{
 };
 pub use markdown::{Style, markdown};
 pub use opml::opml;
+#[cfg(feature = "parquet")]
+pub use parquet::write_parquet;
 pub use sketch::{Extent, Point, Sketch, With};
 #[cfg(feature = "sqlite")]
 pub use sqlite::write_sqlite;

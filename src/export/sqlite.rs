@@ -7,7 +7,8 @@ use std::path::Path;
 use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::layer::{ColumnType, Layer};
-use crate::error::{Error, ErrorKind};
+use super::stored::Stored;
+use crate::error::Error;
 use crate::words::Segmenter;
 
 /// Writes a database at `path` out of the tables as CSV, header and all; a file that stands there is replaced.
@@ -44,12 +45,7 @@ pub fn write_sqlite<R: Read>(path: &Path, open: impl Fn(Layer) -> io::Result<R>)
     let all = database.transaction().map_err(fault)?;
     for layer in Layer::ALL {
         let table = open(layer).map_err(|error| Error::from(error).at(layer.name()))?;
-        fill(&all, layer, table).map_err(|problem| match problem {
-            Problem::Database(error) => fault(error),
-            Problem::Table(error) => {
-                Error::new(ErrorKind::Format(format!("the table {} cannot be read: {error}", layer.name()))).at(path)
-            }
-        })?;
+        fill(&all, Stored::new(layer, table)?, &fault)?;
     }
     all.execute_batch(INDEXES).map_err(fault)?;
     all.commit().map_err(fault)?;
@@ -74,52 +70,35 @@ create index relations_by_to on relations (to_id);
 create index documents_by_path on documents (path);
 ";
 
-enum Problem {
-    Database(rusqlite::Error),
-    Table(csv::Error),
-}
-
-impl From<rusqlite::Error> for Problem {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<csv::Error> for Problem {
-    fn from(error: csv::Error) -> Self {
-        Self::Table(error)
-    }
-}
-
-fn fill(database: &Connection, layer: Layer, table: impl Read) -> Result<(), Problem> {
-    let mut table = csv::Reader::from_reader(table);
-    let names: Vec<String> =
-        table.headers()?.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
-    let known = layer.columns(&[]);
-    let sorts: Vec<ColumnType> = names
-        .iter()
-        .map(|name| known.iter().find(|column| column.name == *name).map_or(ColumnType::Text, |column| column.sort))
-        .collect();
-    let searched = searched(layer).and_then(|(name, of)| Some((name, names.iter().position(|name| name == of)?)));
-    database.execute_batch(&definition(layer, &names, &sorts))?;
+fn fill(
+    database: &Connection,
+    mut table: Stored<impl Read>,
+    fault: &impl Fn(rusqlite::Error) -> Error,
+) -> Result<(), Error> {
+    let layer = table.layer;
+    let searched = searched(layer).and_then(|(name, of)| Some((name, table.names.iter().position(|name| name == of)?)));
+    database.execute_batch(&definition(layer, &table.names, &table.sorts)).map_err(fault)?;
     if let Some((name, _)) = searched {
-        database.execute_batch(&format!("create virtual table {name} using fts5 (words, content = '')"))?;
+        let search = format!("create virtual table {name} using fts5 (words, content = '')");
+        database.execute_batch(&search).map_err(fault)?;
     }
-    let places: Vec<String> = (1..=names.len() + 1).map(|at| format!("?{at}")).collect();
-    let mut insert = database.prepare(&format!("insert into {} values ({})", layer.name(), places.join(", ")))?;
+    let places: Vec<String> = (1..=table.names.len() + 1).map(|at| format!("?{at}")).collect();
+    let insert = format!("insert into {} values ({})", layer.name(), places.join(", "));
+    let mut insert = database.prepare(&insert).map_err(fault)?;
     let mut index = searched
         .map(|(name, _)| database.prepare(&format!("insert into {name} (rowid, words) values (?1, ?2)")))
-        .transpose()?;
+        .transpose()
+        .map_err(fault)?;
     let segmenter = Segmenter::new();
-    let mut record = csv::StringRecord::new();
+    let sorts = table.sorts.clone();
     let mut row = 0_i64;
-    while table.read_record(&mut record)? {
+    while let Some(record) = table.next()? {
         row += 1;
         let cells = std::iter::once(Value::Integer(row))
             .chain(record.iter().zip(&sorts).map(|(cell, sort)| Value::new(cell, *sort)));
-        insert.execute(params_from_iter(cells))?;
+        insert.execute(params_from_iter(cells)).map_err(fault)?;
         if let (Some((_, at)), Some(index)) = (searched, &mut index) {
-            index.execute((row, segmenter.search_words(&record[at]).join(" ")))?;
+            index.execute((row, segmenter.search_words(&record[at]).join(" "))).map_err(fault)?;
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! `tigang run`: a whole archive into tables; what is done stays done, whatever happens.
 
+mod made;
 mod manifest;
 mod merge;
 mod outputs;

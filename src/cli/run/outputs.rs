@@ -1,11 +1,10 @@
 //! The files a run writes, and what each gets of a document.
 
-use std::path::Path;
-
 use serde_json::json;
 use tigang::{Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, csv_header, csv_rows};
 
 use super::args::{Table, Unit};
+use super::made::Made;
 use super::manifest::Tally;
 use super::read::notes;
 use super::reason;
@@ -13,50 +12,11 @@ use super::reason;
 /// The files in order.
 pub(crate) struct Outputs {
     files: Vec<(String, Sort)>,
-    /// Files that are made of the csv tables once these are whole.
+    /// What is made of the files once these are whole.
     pub(crate) made: Vec<Made>,
     own: Vec<String>,
     bom: bool,
     offsets: Unit,
-}
-
-/// A file that is made of the csv tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Made {
-    #[cfg(feature = "sqlite")]
-    Sqlite,
-}
-
-impl Made {
-    pub(crate) const ALL: &[Made] = &[
-        #[cfg(feature = "sqlite")]
-        Made::Sqlite,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Made::Sqlite => "tables.sqlite",
-        }
-    }
-
-    fn format(self) -> Table {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Made::Sqlite => Table::Sqlite,
-        }
-    }
-
-    /// Makes it of the tables in `folder`, beside them.
-    #[cfg_attr(not(feature = "sqlite"), expect(unused_variables))]
-    pub(crate) fn make(self, folder: &Path) -> Result<(), Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Made::Sqlite => tigang::write_sqlite(&folder.join(self.name()), |layer| {
-                std::fs::File::open(folder.join(format!("{}.csv", layer.name())))
-            }),
-        }
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -86,7 +46,7 @@ impl Outputs {
         let mut files = Vec::new();
         let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| formats.contains(&made.format())).collect();
         for (format, delimiter) in [(Table::Csv, Delimiter::Comma), (Table::Tsv, Delimiter::Tab)] {
-            if formats.contains(&format) || format == Table::Csv && !made.is_empty() {
+            if formats.contains(&format) || made.iter().any(|made| made.of() == format) {
                 let ending = if format == Table::Csv { "csv" } else { "tsv" };
                 let file = |layer: Layer| (format!("{}.{ending}", layer.name()), Sort::Rows(layer, delimiter));
                 files.extend(Layer::ALL.map(file));
@@ -99,9 +59,10 @@ impl Outputs {
         Self { files, made, own: own.to_vec(), bom, offsets }
     }
 
-    pub(crate) fn names(&self) -> Vec<&str> {
-        let made = self.made.iter().map(|made| made.name());
-        self.files.iter().map(|(name, _)| name.as_str()).chain(made).collect()
+    /// The files a run leaves; a folder counts as one.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let made = self.made.iter().flat_map(|made| made.names(&Layer::ALL));
+        self.files.iter().map(|(name, _)| name.clone()).chain(made).collect()
     }
 
     /// The files, each with what stands in it before any document.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use tigang::ErrorKind;
 
+use super::made::Made;
 use super::manifest::{Line, MANIFEST, Set, Stamp, lines};
-use super::outputs::Made;
 use super::plan::Unit;
 use super::{Stop, named};
 
