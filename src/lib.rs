@@ -67,6 +67,8 @@ pub use export::{
 #[cfg(feature = "table")]
 pub use export::{Delimiter, csv_header, csv_rows};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
+#[cfg(feature = "xlsx")]
+pub use export::{Overflow, write_xlsx};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

@@ -20,12 +20,14 @@ mod parquet;
 mod sketch;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg(any(feature = "parquet", feature = "sqlite"))]
+#[cfg(any(feature = "parquet", feature = "sqlite", feature = "xlsx"))]
 mod stored;
 #[cfg(feature = "json")]
 mod table;
 #[cfg(feature = "json")]
 mod verify;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 #[cfg(feature = "table")]
 pub use delimited::{Delimiter, csv_header, csv_rows};
@@ -54,3 +56,5 @@ pub use sqlite::write_sqlite;
 pub use table::{Cell, Rows};
 #[cfg(feature = "json")]
 pub use verify::verify;
+#[cfg(feature = "xlsx")]
+pub use xlsx::{Overflow, write_xlsx};

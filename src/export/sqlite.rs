@@ -13,8 +13,8 @@ use crate::words::Segmenter;
 
 /// Writes a database at `path` out of the tables as CSV, header and all; a file that stands there is replaced.
 ///
-/// Every layer is a table whose ids are keys. `sentence_search` and `item_search` find sentences and items by
-/// words, of two characters too:
+/// Every layer of `layers` is a table whose ids are keys; all of [`Layer::ALL`] must be among them.
+/// `sentence_search` and `item_search` find sentences and items by words, of two characters too:
 ///
 /// ```sql
 /// select text from sentence_search join sentences on row = sentence_search.rowid where words match '项目';
@@ -24,14 +24,18 @@ use crate::words::Segmenter;
 /// The database cannot be written, or a table cannot be read or does not fit its header.
 ///
 /// ```
-/// use tigang::{Delimiter, csv_header, write_sqlite};
+/// use tigang::{Delimiter, Layer, csv_header, write_sqlite};
 /// let path = std::env::temp_dir().join(format!("tigang-{}.sqlite", std::process::id()));
-/// write_sqlite(&path, |layer| Ok(std::io::Cursor::new(csv_header(layer, &[], Delimiter::Comma))))?;
+/// write_sqlite(&path, &Layer::ALL, |layer| Ok(std::io::Cursor::new(csv_header(layer, &[], Delimiter::Comma))))?;
 /// assert!(std::fs::read(&path)?.starts_with(b"SQLite format 3"));
 /// std::fs::remove_file(&path)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write_sqlite<R: Read>(path: &Path, open: impl Fn(Layer) -> io::Result<R>) -> Result<(), Error> {
+pub fn write_sqlite<R: Read>(
+    path: &Path,
+    layers: &[Layer],
+    open: impl Fn(Layer) -> io::Result<R>,
+) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::from(error).at(path)),
         _ => {}
@@ -43,11 +47,14 @@ pub fn write_sqlite<R: Read>(path: &Path, open: impl Fn(Layer) -> io::Result<R>)
         .execute_batch("pragma journal_mode = off; pragma synchronous = off; pragma user_version = 1;")
         .map_err(fault)?;
     let all = database.transaction().map_err(fault)?;
-    for layer in Layer::ALL {
+    for layer in layers.iter().copied() {
         let table = open(layer).map_err(|error| Error::from(error).at(layer.name()))?;
         fill(&all, Stored::new(layer, table)?, &fault)?;
     }
     all.execute_batch(INDEXES).map_err(fault)?;
+    if layers.contains(&Layer::Words) {
+        all.execute_batch(WORD_INDEXES).map_err(fault)?;
+    }
     all.commit().map_err(fault)?;
     database.close().map_err(|(_, error)| fault(error))?;
     fs::File::open(path).and_then(|file| file.sync_all()).map_err(|error| Error::from(error).at(path))
@@ -68,6 +75,11 @@ create index relations_by_speech on relations (speech_id);
 create index relations_by_from on relations (from_id);
 create index relations_by_to on relations (to_id);
 create index documents_by_path on documents (path);
+";
+
+const WORD_INDEXES: &str = "\
+create index words_by_sentence on words (sentence_id);
+create index words_by_word on words (word);
 ";
 
 fn fill(
@@ -116,7 +128,7 @@ fn searched(layer: Layer) -> Option<(&'static str, &'static str)> {
 fn definition(layer: Layer, names: &[String], sorts: &[ColumnType]) -> String {
     let column = |(at, (name, sort)): (usize, (&String, &ColumnType))| {
         let sort = if *sort == ColumnType::Text { "text" } else { "integer" };
-        let own = at == 0 && layer != Layer::Relations;
+        let own = at == 0 && !matches!(layer, Layer::Relations | Layer::Words);
         let key = match name.as_str() {
             _ if own => " not null unique",
             "speech_id" => " not null references documents (speech_id)",
@@ -186,7 +198,7 @@ mod tests {
             lines.extend(csv_rows(&rows, layer, Delimiter::Comma));
             Ok(io::Cursor::new(lines))
         };
-        write_sqlite(&path, table).unwrap();
+        write_sqlite(&path, &Layer::ALL, table).unwrap();
         let database = Connection::open(&path).unwrap();
         let one = |question: &str| -> String {
             let value = database.query_row(question, [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();

@@ -6,6 +6,7 @@ use std::path::Path;
 use tigang::{Error, Layer};
 
 use super::args::Table;
+use super::progress::grouped;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Made {
@@ -13,6 +14,8 @@ pub(crate) enum Made {
     Parquet,
     #[cfg(feature = "sqlite")]
     Sqlite,
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 impl Made {
@@ -21,6 +24,8 @@ impl Made {
         Made::Parquet,
         #[cfg(feature = "sqlite")]
         Made::Sqlite,
+        #[cfg(feature = "xlsx")]
+        Made::Xlsx,
     ];
 
     /// By what name it is asked for.
@@ -30,6 +35,8 @@ impl Made {
             Made::Parquet => Table::Parquet,
             #[cfg(feature = "sqlite")]
             Made::Sqlite => Table::Sqlite,
+            #[cfg(feature = "xlsx")]
+            Made::Xlsx => Table::Xlsx,
         }
     }
 
@@ -45,20 +52,54 @@ impl Made {
             Made::Parquet => layers.iter().map(|layer| format!("{}.parquet", layer.name())).collect(),
             #[cfg(feature = "sqlite")]
             Made::Sqlite => vec!["tables.sqlite".to_owned()],
+            #[cfg(feature = "xlsx")]
+            Made::Xlsx => vec!["tables.xlsx".to_owned()],
         }
     }
 
-    /// Makes it of the files in `folder`, beside them.
-    pub(crate) fn make(self, folder: &Path) -> Result<(), Error> {
+    /// Makes it of the files in `folder`, beside them; what the person should know of it.
+    pub(crate) fn make(self, folder: &Path) -> Result<Vec<String>, Error> {
         let table = |layer: Layer| folder.join(format!("{}.csv", layer.name()));
-        let open = |layer: Layer| File::open(table(layer)).map_err(|error| Error::from(error).at(table(layer)));
+        let mut layers = Layer::ALL.to_vec();
+        layers.extend(table(Layer::Words).exists().then_some(Layer::Words));
         match self {
             #[cfg(feature = "parquet")]
-            Made::Parquet => Layer::ALL.into_iter().try_for_each(|layer| {
-                tigang::write_parquet(&folder.join(format!("{}.parquet", layer.name())), layer, open(layer)?)
-            }),
+            Made::Parquet => layers.into_iter().try_for_each(|layer| {
+                let open = File::open(table(layer)).map_err(|error| Error::from(error).at(table(layer)))?;
+                tigang::write_parquet(&folder.join(format!("{}.parquet", layer.name())), layer, open)
+            })?,
             #[cfg(feature = "sqlite")]
-            Made::Sqlite => tigang::write_sqlite(&folder.join("tables.sqlite"), |layer| File::open(table(layer))),
+            Made::Sqlite => {
+                tigang::write_sqlite(&folder.join("tables.sqlite"), &layers, |layer| File::open(table(layer)))?;
+            }
+            #[cfg(feature = "xlsx")]
+            Made::Xlsx => {
+                let told = tigang::write_xlsx(&folder.join("tables.xlsx"), &layers, |layer| File::open(table(layer)))?;
+                return Ok(told.iter().flat_map(overflow).collect());
+            }
         }
+        Ok(Vec::new())
     }
+}
+
+/// What did not fit a sheet of Excel's.
+#[cfg(feature = "xlsx")]
+fn overflow(of: &tigang::Overflow) -> Vec<String> {
+    let name = of.layer.name();
+    let mut notes = Vec::new();
+    if of.sheets > 1 {
+        notes.push(format!(
+            "tables.xlsx: {name} has {} rows, more than a sheet of Excel's holds; they go on in {name} 2{}",
+            grouped(of.rows),
+            if of.sheets > 2 { format!(" to {name} {}", of.sheets) } else { String::new() }
+        ));
+    }
+    if of.cut > 0 {
+        let (cells, end) =
+            if of.cut == 1 { ("1 cell".to_owned(), "ends") } else { (format!("{} cells", grouped(of.cut)), "end") };
+        notes.push(format!(
+            "tables.xlsx: {cells} of {name} {end} in …, longer than Excel's 32,767 characters; {name}.csv has all of it"
+        ));
+    }
+    notes
 }

@@ -50,10 +50,12 @@ pub(crate) fn run(task: args::Merge, talk: Talk) -> Result<End, Stop> {
         all.add(&line.tally);
         part.close(line)?;
     }
-    let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| first.join(&made.names(&Layer::ALL)[0]).exists()).collect();
-    part.make(&made)?;
+    let made: Vec<Made> =
+        Made::ALL.iter().copied().filter(|made| first.join(&made.names(&Layer::ALL)[0]).exists()).collect();
+    let notes = part.make(&made)?;
     part.finish()?;
     if !talk.quiet {
+        notes.iter().for_each(say);
         for line in summary(&all, &Tally::default(), Duration::ZERO, task.language.lang) {
             say(line);
         }

@@ -34,7 +34,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 pub(crate) fn run(task: args::Run, talk: Talk) -> Result<End, Stop> {
     plan::not_inside_inputs(&task.output, &task.reading.paths)?;
     let rules = read::rules(&task.reading.tables)?;
-    let outputs = Outputs::new(&task.format, &task.columns, task.bom, task.offsets);
+    let outputs = Outputs::new(&task);
     let stamp = stamp(&rules, &outputs, &task);
     let headers = outputs.headers();
     let (units, inputs) = plan::units(&task)?;
@@ -125,10 +125,11 @@ fn nothing_new(set: &mut Set, folder: &Folder, talk: Talk) -> Result<End, Stop> 
 fn stamp(rules: &tigang::Rules, outputs: &Outputs, task: &args::Run) -> Stamp {
     let reading = &task.reading;
     let shown = format!(
-        "{:?} {:?} {} {} {:?} {:?}",
+        "{:?} {:?} {} {} {} {:?} {:?}",
         outputs.headers().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
         task.columns,
         task.bom,
+        task.words,
         tigang::Offsets::from(task.offsets).name(),
         reading.text_field,
         reading.id_field

@@ -1,9 +1,9 @@
 //! The files a run writes, and what each gets of a document.
 
 use serde_json::json;
-use tigang::{Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, csv_header, csv_rows};
+use tigang::{Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, Segmenter, csv_header, csv_rows};
 
-use super::args::{Table, Unit};
+use super::args::{self, Table, Unit};
 use super::made::Made;
 use super::manifest::Tally;
 use super::read::notes;
@@ -14,7 +14,9 @@ pub(crate) struct Outputs {
     files: Vec<(String, Sort)>,
     /// What is made of the files once these are whole.
     pub(crate) made: Vec<Made>,
+    layers: Vec<Layer>,
     own: Vec<String>,
+    words: Option<Segmenter>,
     bom: bool,
     offsets: Unit,
 }
@@ -42,26 +44,30 @@ pub(crate) struct Chunk {
 }
 
 impl Outputs {
-    pub(crate) fn new(formats: &[Table], own: &[String], bom: bool, offsets: Unit) -> Self {
+    pub(crate) fn new(task: &args::Run) -> Self {
+        let formats = &task.format;
+        let mut layers = Layer::ALL.to_vec();
+        layers.extend(task.words.then_some(Layer::Words));
         let mut files = Vec::new();
         let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| formats.contains(&made.format())).collect();
         for (format, delimiter) in [(Table::Csv, Delimiter::Comma), (Table::Tsv, Delimiter::Tab)] {
             if formats.contains(&format) || made.iter().any(|made| made.of() == format) {
                 let ending = if format == Table::Csv { "csv" } else { "tsv" };
                 let file = |layer: Layer| (format!("{}.{ending}", layer.name()), Sort::Rows(layer, delimiter));
-                files.extend(Layer::ALL.map(file));
+                files.extend(layers.iter().copied().map(file));
             }
         }
         if formats.contains(&Table::Jsonl) {
             files.push(("documents.jsonl".to_owned(), Sort::Records));
         }
         files.push(("errors.jsonl".to_owned(), Sort::Errors));
-        Self { files, made, own: own.to_vec(), bom, offsets }
+        let words = task.words.then(Segmenter::new);
+        Self { files, made, layers, own: task.columns.clone(), words, bom: task.bom, offsets: task.offsets }
     }
 
     /// The files a run leaves; a folder counts as one.
     pub(crate) fn names(&self) -> Vec<String> {
-        let made = self.made.iter().flat_map(|made| made.names(&Layer::ALL));
+        let made = self.made.iter().flat_map(|made| made.names(&self.layers));
         self.files.iter().map(|(name, _)| name.clone()).chain(made).collect()
     }
 
@@ -84,7 +90,10 @@ impl Outputs {
             Sort::Rows(layer, delimiter) => csv_rows(&rows, *layer, *delimiter),
             Sort::Records => {
                 let mut line = Vec::new();
-                let record = Record::new(&entry.document, &entry.source).offsets(self.offsets.into());
+                let mut record = Record::new(&entry.document, &entry.source).offsets(self.offsets.into());
+                if let Some(segmenter) = &self.words {
+                    record = record.words(segmenter);
+                }
                 // A record is text and numbers; writing it to memory does not fail.
                 let _ = serde_json::to_writer(&mut line, &record);
                 line.push(b'\n');

@@ -201,17 +201,19 @@ impl<'a> Part<'a> {
         Ok(())
     }
 
-    /// Makes the files that are made of the tables.
-    pub(crate) fn make(&mut self, made: &[Made]) -> Result<(), Stop> {
+    /// Makes the files that are made of the tables; what the person should know of them.
+    pub(crate) fn make(&mut self, made: &[Made]) -> Result<Vec<String>, Stop> {
         self.secure()?;
         let growing = self.folder.growing();
+        let mut notes = Vec::new();
         for made in made {
-            made.make(&growing).map_err(|error| match error.kind() {
+            let told = made.make(&growing).map_err(|error| match error.kind() {
                 ErrorKind::Io(io) => fault(error.path().unwrap_or(&growing), io),
                 _ => Stop::Because(error.to_string()),
             })?;
+            notes.extend(told);
         }
-        Ok(())
+        Ok(notes)
     }
 
     /// Everything is whole: now the files get their names.
