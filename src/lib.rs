@@ -69,6 +69,8 @@ pub use export::{Delimiter, csv_header, csv_rows};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
 #[cfg(feature = "xlsx")]
 pub use export::{Overflow, write_xlsx};
+#[cfg(feature = "json")]
+pub use export::{doccano, label_studio_config, write_brat, write_label_studio};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

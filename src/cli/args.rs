@@ -161,8 +161,8 @@ pub(crate) struct Run {
     /// The folder the tables are written to; they appear, or change, only once all is done
     #[arg(short, long, value_name = "OUT_DIR")]
     pub(crate) output: PathBuf,
-    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), parquet, sqlite, xlsx
-    /// (these three make csv too)
+    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document); parquet, sqlite, xlsx
+    /// (made of csv); and to annotate by hand doccano, and brat, labelstudio (made of doccano)
     #[arg(
         short,
         long,
@@ -232,6 +232,10 @@ pub(crate) enum Table {
     Sqlite,
     #[cfg(feature = "xlsx")]
     Xlsx,
+    Brat,
+    Doccano,
+    #[value(name = "labelstudio")]
+    LabelStudio,
 }
 
 /// What standard input holds.

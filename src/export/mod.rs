@@ -1,5 +1,7 @@
 //! From a Document to bytes.
 
+#[cfg(feature = "json")]
+mod annotate;
 #[cfg(feature = "table")]
 mod delimited;
 #[cfg(feature = "docx-out")]
@@ -29,6 +31,8 @@ mod verify;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
+#[cfg(feature = "json")]
+pub use annotate::{doccano, label_studio_config, write_brat, write_label_studio};
 #[cfg(feature = "table")]
 pub use delimited::{Delimiter, csv_header, csv_rows};
 #[cfg(feature = "docx-out")]

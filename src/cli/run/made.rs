@@ -1,12 +1,17 @@
 //! What is made of the tables once these are whole.
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::io::{self, BufReader};
 use std::path::Path;
 
 use tigang::{Error, Layer};
 
 use super::args::Table;
 use super::progress::grouped;
+
+/// Texts and findings on lines, of which the annotators' formats are made.
+pub(crate) const DOCCANO: &str = "doccano.jsonl";
+const BRAT: &str = "brat";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Made {
@@ -16,6 +21,8 @@ pub(crate) enum Made {
     Sqlite,
     #[cfg(feature = "xlsx")]
     Xlsx,
+    Brat,
+    LabelStudio,
 }
 
 impl Made {
@@ -26,6 +33,8 @@ impl Made {
         Made::Sqlite,
         #[cfg(feature = "xlsx")]
         Made::Xlsx,
+        Made::Brat,
+        Made::LabelStudio,
     ];
 
     /// By what name it is asked for.
@@ -37,15 +46,20 @@ impl Made {
             Made::Sqlite => Table::Sqlite,
             #[cfg(feature = "xlsx")]
             Made::Xlsx => Table::Xlsx,
+            Made::Brat => Table::Brat,
+            Made::LabelStudio => Table::LabelStudio,
         }
     }
 
     /// What it is made of.
     pub(crate) fn of(self) -> Table {
-        Table::Csv
+        match self {
+            Made::Brat | Made::LabelStudio => Table::Doccano,
+            _ => Table::Csv,
+        }
     }
 
-    /// The files it comes to.
+    /// The files, and folders, it comes to.
     pub(crate) fn names(self, layers: &[Layer]) -> Vec<String> {
         match self {
             #[cfg(feature = "parquet")]
@@ -54,6 +68,8 @@ impl Made {
             Made::Sqlite => vec!["tables.sqlite".to_owned()],
             #[cfg(feature = "xlsx")]
             Made::Xlsx => vec!["tables.xlsx".to_owned()],
+            Made::Brat => vec![BRAT.to_owned()],
+            Made::LabelStudio => vec!["labelstudio.json".to_owned(), "labelstudio.xml".to_owned()],
         }
     }
 
@@ -77,9 +93,27 @@ impl Made {
                 let told = tigang::write_xlsx(&folder.join("tables.xlsx"), &layers, |layer| File::open(table(layer)))?;
                 return Ok(told.iter().flat_map(overflow).collect());
             }
+            Made::Brat => {
+                let brat = folder.join(BRAT);
+                // Of a run that was killed while it made it.
+                match fs::remove_dir_all(&brat) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::from(error).at(brat)),
+                    _ => tigang::write_brat(&brat, lines(folder)?)?,
+                }
+            }
+            Made::LabelStudio => {
+                tigang::write_label_studio(&folder.join("labelstudio.json"), lines(folder)?)?;
+                let config = folder.join("labelstudio.xml");
+                fs::write(&config, tigang::label_studio_config()).map_err(|error| Error::from(error).at(config))?;
+            }
         }
         Ok(Vec::new())
     }
+}
+
+fn lines(folder: &Path) -> Result<BufReader<File>, Error> {
+    let path = folder.join(DOCCANO);
+    File::open(&path).map(BufReader::new).map_err(|error| Error::from(error).at(path))
 }
 
 /// What did not fit a sheet of Excel's.

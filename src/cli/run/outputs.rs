@@ -1,10 +1,12 @@
 //! The files a run writes, and what each gets of a document.
 
 use serde_json::json;
-use tigang::{Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, Segmenter, csv_header, csv_rows};
+use tigang::{
+    Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, Segmenter, csv_header, csv_rows, doccano,
+};
 
 use super::args::{self, Table, Unit};
-use super::made::Made;
+use super::made::{DOCCANO, Made};
 use super::manifest::Tally;
 use super::read::notes;
 use super::reason;
@@ -25,6 +27,7 @@ pub(crate) struct Outputs {
 enum Sort {
     Rows(Layer, Delimiter),
     Records,
+    Annotated,
     Errors,
 }
 
@@ -60,6 +63,9 @@ impl Outputs {
         if formats.contains(&Table::Jsonl) {
             files.push(("documents.jsonl".to_owned(), Sort::Records));
         }
+        if formats.contains(&Table::Doccano) || made.iter().any(|made| made.of() == Table::Doccano) {
+            files.push((DOCCANO.to_owned(), Sort::Annotated));
+        }
         files.push(("errors.jsonl".to_owned(), Sort::Errors));
         let words = task.words.then(Segmenter::new);
         Self { files, made, layers, own: task.columns.clone(), words, bom: task.bom, offsets: task.offsets }
@@ -79,7 +85,7 @@ impl Outputs {
                 header.extend(csv_header(*layer, &self.own, *delimiter));
                 header
             }
-            Sort::Records | Sort::Errors => Vec::new(),
+            Sort::Records | Sort::Annotated | Sort::Errors => Vec::new(),
         };
         self.files.iter().map(|(name, sort)| (name.clone(), header(sort))).collect()
     }
@@ -99,6 +105,7 @@ impl Outputs {
                 line.push(b'\n');
                 line
             }
+            Sort::Annotated => doccano(&entry.document, &entry.source),
             Sort::Errors => Vec::new(),
         };
         Chunk {

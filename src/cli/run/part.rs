@@ -72,7 +72,12 @@ impl Folder {
         // The manifest last: what it says must stand there already.
         names.sort_by_key(|name| (*name == *MANIFEST, name.clone()));
         for name in names {
-            fs::rename(growing.join(&name), self.path.join(&name))?;
+            let target = self.path.join(&name);
+            // A folder takes the place of an empty one only.
+            if target.is_dir() {
+                fs::remove_dir_all(&target)?;
+            }
+            fs::rename(growing.join(&name), target)?;
         }
         sync(&self.path);
         fs::remove_file(self.promise())?;
