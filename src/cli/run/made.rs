@@ -76,8 +76,7 @@ impl Made {
     /// Makes it of the files in `folder`, beside them; what the person should know of it.
     pub(crate) fn make(self, folder: &Path) -> Result<Vec<String>, Error> {
         let table = |layer: Layer| folder.join(format!("{}.csv", layer.name()));
-        let mut layers = Layer::ALL.to_vec();
-        layers.extend(table(Layer::Words).exists().then_some(Layer::Words));
+        let layers = layers(folder);
         match self {
             #[cfg(feature = "parquet")]
             Made::Parquet => layers.into_iter().try_for_each(|layer| {
@@ -109,6 +108,12 @@ impl Made {
         }
         Ok(Vec::new())
     }
+}
+
+/// The layers whose tables stand in `folder`, if any do.
+pub(crate) fn layers(folder: &Path) -> Vec<Layer> {
+    let words = folder.join(format!("{}.csv", Layer::Words.name())).exists();
+    Layer::ALL.into_iter().chain(words.then_some(Layer::Words)).collect()
 }
 
 fn lines(folder: &Path) -> Result<BufReader<File>, Error> {

@@ -7,6 +7,7 @@ mod outputs;
 mod part;
 mod plan;
 mod progress;
+mod untouched;
 mod work;
 
 use std::ops::ControlFlow;
@@ -49,6 +50,8 @@ pub(crate) fn run(task: args::Run, talk: Talk) -> Result<End, Stop> {
     }
     if task.force {
         let _ = std::fs::remove_dir_all(folder.growing());
+    } else if let Some((path, message)) = untouched::changed(&folder.path, &outputs.made_names()) {
+        return Err(Stop::Because(format!("{}: {message}", path.display())));
     }
     if let Some(gone) = set.as_ref().map(|set| set.gone(&units)).filter(|gone| *gone > 0 && !talk.quiet) {
         let are = if gone == 1 { "is" } else { "are" };

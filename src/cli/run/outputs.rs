@@ -73,8 +73,12 @@ impl Outputs {
 
     /// The files a run leaves; a folder counts as one.
     pub(crate) fn names(&self) -> Vec<String> {
-        let made = self.made.iter().flat_map(|made| made.names(&self.layers));
-        self.files.iter().map(|(name, _)| name.clone()).chain(made).collect()
+        self.files.iter().map(|(name, _)| name.clone()).chain(self.made_names()).collect()
+    }
+
+    /// Those of them that are made of others.
+    pub(crate) fn made_names(&self) -> Vec<String> {
+        self.made.iter().flat_map(|made| made.names(&self.layers)).collect()
     }
 
     /// The files, each with what stands in it before any document.

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use tigang::ErrorKind;
 
-use super::made::Made;
+use super::made::{Made, layers};
 use super::manifest::{Line, MANIFEST, Set, Stamp, lines};
 use super::plan::Unit;
-use super::{Stop, named};
+use super::{Stop, named, untouched};
 
 /// What a run keeps to itself, inside the output folder.
 const OWN: &str = ".tigang";
@@ -218,6 +218,9 @@ impl<'a> Part<'a> {
             })?;
             notes.extend(told);
         }
+        let names: Vec<String> = made.iter().flat_map(|made| made.names(&layers(&growing))).collect();
+        let recorded = untouched::record(&growing, &self.folder.path, &names);
+        recorded.map_err(|error| fault(&growing, &error))?;
         Ok(notes)
     }
 
