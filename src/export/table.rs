@@ -462,13 +462,25 @@ mod tests {
 
     #[test]
     fn the_text_of_a_sentence_stands_at_its_offsets() {
-        let numbers = |name: &str| -> Vec<usize> {
-            column(Layer::Sentences, name).iter().map(|number| number.parse().unwrap()).collect()
-        };
+        stands_there(Layer::Sentences, "text");
+    }
+
+    #[cfg(feature = "words")]
+    #[test]
+    fn words_stand_at_their_offsets_and_join() {
+        stands_there(Layer::Words, "word");
+        let sentences = column(Layer::Sentences, "sentence_id");
+        assert!(column(Layer::Words, "sentence_id").iter().all(|id| sentences.contains(id)));
+        assert!(column(Layer::Words, "word").contains(&"推进会".to_owned()));
+    }
+
+    fn stands_there(layer: Layer, name: &str) {
+        let numbers =
+            |name: &str| -> Vec<usize> { column(layer, name).iter().map(|number| number.parse().unwrap()).collect() };
         let chars: Vec<char> = TEXT.chars().collect();
         let places = numbers("char_start").into_iter().zip(numbers("char_end"));
         let bytes = numbers("byte_start").into_iter().zip(numbers("byte_end"));
-        for ((text, (from, to)), (start, end)) in column(Layer::Sentences, "text").iter().zip(places).zip(bytes) {
+        for ((text, (from, to)), (start, end)) in column(layer, name).iter().zip(places).zip(bytes) {
             assert_eq!(chars[from..to].iter().collect::<String>(), *text);
             assert_eq!(TEXT[start..end], **text);
         }

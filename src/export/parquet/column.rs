@@ -163,8 +163,9 @@ impl Column {
             ColumnType::Text => (values.iter().min()?, values.iter().max()?),
             ColumnType::Integer => {
                 let number =
-                    |value: &&Box<[u8]>| <[u8; 8]>::try_from(&***value).map(i64::from_le_bytes).unwrap_or_default();
-                (values.iter().min_by_key(number)?, values.iter().max_by_key(number)?)
+                    |at: &usize| <[u8; 8]>::try_from(&*values[*at]).map(i64::from_le_bytes).unwrap_or_default();
+                let (least, greatest) = ((0..values.len()).min_by_key(number)?, (0..values.len()).max_by_key(number)?);
+                (&values[least], &values[greatest])
             }
             ColumnType::Flag => return None,
         };

@@ -206,7 +206,7 @@ mod tests {
         let path = std::env::temp_dir().join(format!("tigang-unit-{}.parquet", std::process::id()));
         let mut table = String::from("node_id,level,own\n");
         (0..50).for_each(|at| table.push_str(&format!("n{at},{},\"甲,{}\"\n", at % 3, at % 2)));
-        let mut write = || {
+        let write = || {
             write_parquet(&path, Layer::Nodes, table.as_bytes()).unwrap();
             std::fs::read(&path).unwrap()
         };
