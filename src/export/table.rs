@@ -471,7 +471,7 @@ mod tests {
         stands_there(Layer::Words, "word");
         let sentences = column(Layer::Sentences, "sentence_id");
         assert!(column(Layer::Words, "sentence_id").iter().all(|id| sentences.contains(id)));
-        assert!(column(Layer::Words, "word").contains(&"推进会".to_owned()));
+        assert!(column(Layer::Words, "word").contains(&"园区".to_owned()));
     }
 
     fn stands_there(layer: Layer, name: &str) {

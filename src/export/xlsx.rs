@@ -17,6 +17,8 @@ use crate::error::{Error, ErrorKind};
 const ROWS: u32 = 1_048_576;
 /// UTF-16 units of a cell.
 const UNITS: usize = 32_767;
+/// So much of a sheet is packed at once.
+const BUFFER: usize = 1 << 16;
 
 /// What did not fit a sheet or a cell of [`write_xlsx`], and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +104,9 @@ impl<W: Write + std::io::Seek> Book<'_, W> {
                 line += 1;
                 told.rows += 1;
                 told.cut += cells(line, &row, &sorts, &mut xml);
-                self.flush(&mut xml)?;
+                if xml.len() >= BUFFER {
+                    self.flush(&mut xml)?;
+                }
                 more = table.next()?.cloned();
             }
             let corner = (names.len() - 1, line);

@@ -167,7 +167,7 @@ mod tests {
         let document = line(TEXT);
         let chars: Vec<char> = document.text.chars().collect();
         let notes = notes(&document);
-        assert!(notes.contains("\tproblem 8 14;18 20;21 24"), "{notes}");
+        assert!(notes.contains("\tproblem 8 14;18 20;21 35\t"), "{notes}");
         for note in notes.lines().filter(|note| note.starts_with('T')) {
             let fields: Vec<&str> = note.split('\t').collect();
             assert_eq!(fields.len(), 3, "{note}");
