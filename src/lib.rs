@@ -55,6 +55,8 @@ pub use error::{Error, ErrorKind};
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "docx-out")]
 pub use export::outline_docx;
+#[cfg(feature = "parquet")]
+pub use export::write_parquet;
 #[cfg(feature = "sqlite")]
 pub use export::write_sqlite;
 #[cfg(feature = "json")]
@@ -70,6 +72,10 @@ pub use export::{
 #[cfg(feature = "table")]
 pub use export::{Delimiter, csv_header, csv_rows};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
+#[cfg(feature = "xlsx")]
+pub use export::{Overflow, write_xlsx};
+#[cfg(feature = "json")]
+pub use export::{doccano, label_studio_config, write_brat, write_label_studio};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

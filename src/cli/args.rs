@@ -51,7 +51,7 @@ pub(crate) enum When {
 pub(crate) enum Task {
     /// Everything found, as JSON lines; on a terminal a summary
     Extract(Extract),
-    /// A whole archive into tables, with resume: csv, tsv, jsonl, sqlite
+    /// A whole archive into tables, with resume: csv, jsonl, parquet, sqlite, xlsx …
     Run(Run),
     /// The folders of several `tigang run --shard` as one
     Merge(Merge),
@@ -163,7 +163,8 @@ pub(crate) struct Run {
     /// The folder the tables are written to; they appear, or change, only once all is done
     #[arg(short, long, value_name = "OUT_DIR")]
     pub(crate) output: PathBuf,
-    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), sqlite (makes csv too)
+    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document); parquet, sqlite, xlsx
+    /// (made of csv); and to annotate by hand doccano, and brat, labelstudio (made of doccano)
     #[arg(
         short,
         long,
@@ -176,6 +177,9 @@ pub(crate) struct Run {
     /// Begin csv and tsv with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     pub(crate) bom: bool,
+    /// Add the words of every sentence with their part of speech: a table of its own, and in jsonl
+    #[arg(long)]
+    pub(crate) words: bool,
     /// Columns of the inputs (.csv, .tsv, .jsonl) to show in every table, with commas between
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
@@ -224,8 +228,16 @@ pub(crate) enum Table {
     Csv,
     Tsv,
     Jsonl,
+    #[cfg(feature = "parquet")]
+    Parquet,
     #[cfg(feature = "sqlite")]
     Sqlite,
+    #[cfg(feature = "xlsx")]
+    Xlsx,
+    Brat,
+    Doccano,
+    #[value(name = "labelstudio")]
+    LabelStudio,
 }
 
 /// What standard input holds.

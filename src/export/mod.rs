@@ -1,6 +1,8 @@
 //! From a Document to bytes.
 
 #[cfg(feature = "json")]
+mod annotate;
+#[cfg(feature = "json")]
 mod comparison;
 #[cfg(feature = "table")]
 mod delimited;
@@ -17,14 +19,22 @@ mod layer;
 mod lists;
 mod markdown;
 mod opml;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sketch;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "parquet", feature = "sqlite", feature = "xlsx"))]
+mod stored;
 #[cfg(feature = "json")]
 mod table;
 #[cfg(feature = "json")]
 mod verify;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
+#[cfg(feature = "json")]
+pub use annotate::{doccano, label_studio_config, write_brat, write_label_studio};
 #[cfg(feature = "json")]
 pub use comparison::comparison_json;
 #[cfg(feature = "table")]
@@ -45,6 +55,8 @@ pub use lists::{
 };
 pub use markdown::{Style, markdown};
 pub use opml::opml;
+#[cfg(feature = "parquet")]
+pub use parquet::write_parquet;
 pub use sketch::{Extent, Point, Sketch, With};
 #[cfg(feature = "sqlite")]
 pub use sqlite::write_sqlite;
@@ -52,3 +64,5 @@ pub use sqlite::write_sqlite;
 pub use table::{Cell, Rows};
 #[cfg(feature = "json")]
 pub use verify::verify;
+#[cfg(feature = "xlsx")]
+pub use xlsx::{Overflow, write_xlsx};
