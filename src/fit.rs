@@ -11,7 +11,7 @@ use crate::eval::Gold;
 use crate::extract::{self, Context, Cut, Evidence, Ground};
 use crate::input;
 use crate::outline::{self, Outline};
-use crate::rules::{Kind, Piece, Row, Rules, SHAPES, Seen, Sense, VIEWS, Weights, Wording, pieces};
+use crate::rules::{Kind, Piece, Row, Rules, SHAPES, Seen, Sense, VIEWS, Weights, Wide, Wording, narrow, pieces, wide};
 use crate::text::Span;
 
 /// How far weights may stray from what they are thought to be beforehand: the variance of each.
@@ -182,10 +182,10 @@ impl Model {
         }
         SHAPES.iter().zip(&weights.shapes).for_each(|(name, values)| row(&format!("is.{name}"), values));
         for (view, kinds) in VIEWS.iter().zip(&weights.views) {
-            Kind::ALL.iter().zip(kinds).for_each(|(kind, values)| row(&format!("{view}:{kind}"), values));
+            Kind::ALL.iter().zip(kinds).for_each(|(kind, values)| row(&format!("{view}:{kind}"), &narrow(*values)));
         }
         SHAPES.iter().zip(&weights.shapes2).for_each(|(name, values)| row(&format!("then.{name}"), values));
-        weights.wording.iter().for_each(|(piece, values)| row(&format!("~{}", piece.name()), values));
+        weights.wording.iter().for_each(|(piece, values)| row(&format!("~{}", piece.name()), &values));
         out
     }
 }
@@ -252,7 +252,7 @@ impl Layout {
             opens: (self.rules..self.shapes()).map(row).collect(),
             fitted: vec![true; self.rules],
             shapes: (self.shapes()..self.wording()).map(row).collect(),
-            views: vec![[Row::default(); 9]; VIEWS.len()],
+            views: vec![[Wide::default(); 9]; VIEWS.len()],
             shapes2: vec![Row::default(); SHAPES.len()],
             thresholds: [0.5; 9],
             wording: Wording::new(wording).into(),
@@ -310,7 +310,7 @@ fn transposed(columns: &[Vec<f64>; 9], at: usize) -> Row {
 fn set_second(weights: &mut Weights, columns: &[Vec<f64>; 9]) {
     for (view, kinds) in weights.views.iter_mut().enumerate() {
         for (kind, row) in kinds.iter_mut().enumerate() {
-            *row = transposed(columns, view * 9 + kind);
+            *row = wide(transposed(columns, view * 9 + kind));
         }
     }
     for (shape, row) in weights.shapes2.iter_mut().enumerate() {

@@ -2,7 +2,7 @@
 
 use crate::outline::{Form, Outline};
 use crate::rules::{Hit, Kind, Row, Rules, Scratch, Seen, Sense, Shape, Shapes};
-use crate::text::{Span, is_closer, is_end, is_space};
+use crate::text::{Span, begins_han, is_closer, is_end, is_space};
 
 use super::actor::{self, Actor};
 use super::sentence::Cut;
@@ -134,21 +134,31 @@ struct Signs {
 impl Signs {
     fn of(words: &str) -> Self {
         let mut signs = Self::default();
-        for (at, byte) in words.bytes().enumerate() {
+        let bytes = words.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if begins_han(byte) {
+                // The lead byte of 百.
+                signs.percent |= byte == 0xe7 && words[at..].starts_with("百分");
+                at += 3;
+                continue;
+            }
             match byte {
                 b',' => signs.commas += 1,
                 b'0'..=b'9' => signs.digits = true,
                 b'%' => signs.percent = true,
-                // The lead bytes of ，％０ and of 百.
+                // The lead byte of ，％０.
                 0xef => {
                     let c = words[at..].chars().next();
                     signs.commas += u32::from(c == Some('，'));
                     signs.digits |= c.is_some_and(|c| ('０'..='９').contains(&c));
                     signs.percent |= c == Some('％');
+                    at += 2;
                 }
-                0xe7 => signs.percent |= words[at..].starts_with("百分"),
                 _ => {}
             }
+            at += 1;
         }
         signs
     }

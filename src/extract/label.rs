@@ -1,7 +1,7 @@
 //! Decides what each sentence does: evidence adds up, twice.
 
 use crate::outline::{NodeId, Outline};
-use crate::rules::{Kind, Row, VIEWS, Weights};
+use crate::rules::{Kind, Row, VIEWS, Weights, Wide, narrow};
 
 use super::evidence::{Evidence, each};
 use super::sentence::Cut;
@@ -59,12 +59,13 @@ pub(crate) fn weigh(evidence: &Evidence, weights: &Weights) -> Row {
 
 /// The second judgement: the first ones of all it looks at, and its shape again.
 pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> Row {
-    let mut sum = Row::default();
-    for (view, row) in views.iter().zip(&weights.views) {
-        for (kind, value) in view.iter().enumerate().filter(|(_, value)| **value > 0.002) {
-            add(&mut sum, &row[kind], *value);
+    let mut seen = Wide::default();
+    for (view, rows) in views.iter().zip(&weights.views) {
+        for (value, row) in view.iter().zip(rows).filter(|(value, _)| **value > 0.002) {
+            (0..row.len()).for_each(|kind| seen[kind] += row[kind] * value);
         }
     }
+    let mut sum = narrow(seen);
     for shape in evidence.shapes.iter() {
         add(&mut sum, &weights.shapes2[shape], 1.0);
     }
@@ -75,9 +76,7 @@ pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> 
 }
 
 fn add(sum: &mut Row, row: &Row, times: f32) {
-    for (sum, value) in sum.iter_mut().zip(row) {
-        *sum += value * times;
-    }
+    (0..row.len()).for_each(|kind| sum[kind] += row[kind] * times);
 }
 
 fn sigmoid(x: f32) -> f32 {

@@ -44,7 +44,9 @@ fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut after_blank = false;
-    for line in text.split_inclusive(['\n', '\r']) {
+    while start < text.len() {
+        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
+        let line = &text[start..end];
         let words = line.trim_matches(is_space);
         let lead = line.len() - line.trim_start_matches(is_space).len();
         if words.is_empty() {
@@ -56,13 +58,14 @@ fn lines(text: &str) -> Vec<Line> {
             found.push(Line { width: columns(&text[words.clone()]), words, indented, after_blank });
             after_blank = false;
         }
-        start += line.len();
+        start = end;
     }
     found
 }
 
 fn columns(words: &str) -> usize {
-    words.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    // The first byte of a character counts for it.
+    words.bytes().map(|byte| usize::from(byte < 0x80) + 2 * usize::from(byte >= 0xc0)).sum()
 }
 
 /// The width at which the lines are broken: most lines that end in mid-sentence come close to it, and hardly any

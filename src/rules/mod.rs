@@ -18,9 +18,9 @@ pub(crate) use self::cue::{Cues, Hit, Scratch};
 use self::index::Use;
 pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
+pub(crate) use self::weights::{Row, Shape, Shapes, VIEWS, Weights, Wide, narrow};
 #[cfg(feature = "fit")]
-pub(crate) use self::weights::SHAPES;
-pub(crate) use self::weights::{Row, Shape, Shapes, VIEWS, Weights};
+pub(crate) use self::weights::{SHAPES, wide};
 pub(crate) use self::wording::Seen;
 #[cfg(feature = "fit")]
 pub(crate) use self::{

@@ -47,6 +47,11 @@ impl Piece {
 const FIRST: u32 = 0x4e00;
 
 /// The number of a character, from 1; none of one that is no common Chinese character.
-pub(crate) fn number(c: char) -> Option<u16> {
-    matches!(c, '\u{4e00}'..='\u{9fff}').then(|| (c as u32 - FIRST + 1) as u16)
+fn number(c: char) -> Option<u16> {
+    numbered(c.into())
+}
+
+/// The same by its scalar value.
+pub(crate) fn numbered(c: u32) -> Option<u16> {
+    matches!(c, FIRST..=0x9fff).then(|| (c - FIRST + 1) as u16)
 }

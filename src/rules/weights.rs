@@ -10,6 +10,17 @@ use super::wording::Wording;
 /// One number a kind, in the order of [`Kind::ALL`].
 pub(crate) type Row = [f32; 9];
 
+/// A row with room for vector instructions.
+pub(crate) type Wide = [f32; 12];
+
+pub(crate) fn wide(row: Row) -> Wide {
+    std::array::from_fn(|kind| row.get(kind).copied().unwrap_or(0.0))
+}
+
+pub(crate) fn narrow(wide: Wide) -> Row {
+    std::array::from_fn(|kind| wide[kind])
+}
+
 /// What is worth looking at besides the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -159,7 +170,7 @@ pub(crate) struct Weights {
     pub(crate) fitted: Vec<bool>,
     pub(crate) shapes: Vec<Row>,
     // views[view][kind of the neighbour].
-    pub(crate) views: Vec<[Row; 9]>,
+    pub(crate) views: Vec<[Wide; 9]>,
     // Second judgement's own bias and shapes.
     pub(crate) shapes2: Vec<Row>,
     pub(crate) thresholds: Row,
@@ -213,7 +224,7 @@ impl Weights {
                         row
                     })
                 };
-                Kind::ALL.map(row)
+                Kind::ALL.map(|kind| wide(row(kind)))
             })
             .collect();
         let thresholds = get("threshold").unwrap_or([0.5; 9]);

@@ -1,14 +1,17 @@
 //! What the wording of a sentence as a whole speaks for: every character and every pair of neighbours adds a
 //! little. It catches what no cue names.
 
-use super::piece::{Piece, number};
-use super::weights::Row;
-use crate::text::Span;
+use super::piece::{Piece, numbered};
+use super::weights::{Row, Wide, narrow, wide};
+use crate::text::{Span, begins_han};
+
+/// What is worth less is not worth showing.
+const LEAST: f32 = 0.1;
 
 /// What each piece of wording is worth for each kind.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wording {
-    rows: Vec<Row>,
+    rows: Vec<Wide>,
     #[cfg(feature = "fit")]
     pieces: Vec<Piece>,
     // Of every character by its number, which row from 1.
@@ -26,7 +29,7 @@ pub(crate) struct Seen {
 
 impl Wording {
     pub(crate) fn new(rows: impl IntoIterator<Item = (Piece, Row)>) -> Self {
-        let (pieces, rows): (Vec<Piece>, Vec<Row>) = rows.into_iter().unzip();
+        let (pieces, rows): (Vec<Piece>, Vec<Wide>) = rows.into_iter().map(|(piece, row)| (piece, wide(row))).unzip();
         let mut made = Self {
             rows,
             ones: vec![0; 0x5201],
@@ -59,8 +62,8 @@ impl Wording {
 
     /// Every piece with its row.
     #[cfg(feature = "fit")]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Piece, &Row)> {
-        self.pieces.iter().copied().zip(&self.rows)
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Piece, Row)> {
+        self.pieces.iter().copied().zip(self.rows.iter().copied().map(narrow))
     }
 
     fn place(&self, piece: u32) -> usize {
@@ -68,42 +71,51 @@ impl Wording {
     }
 
     /// Which row is the piece's.
+    #[inline(always)]
     fn find(&self, piece: Piece) -> Option<usize> {
         let one = self.ones.get(piece.0 as usize).copied();
         let row = one.unwrap_or_else(|| {
             let mut at = self.place(piece.0);
-            while self.others[at].1 > 0 && self.others[at].0 != piece.0 {
-                at = (at + 1) % self.others.len();
+            loop {
+                let (other, row) = self.others[at];
+                if other == piece.0 || row == 0 {
+                    break row;
+                }
+                at = (at + 1) & (self.others.len() - 1);
             }
-            self.others[at].1
         });
         usize::from(row).checked_sub(1)
     }
 
     /// What the wording of a sentence adds up to; a piece counts once.
     pub(crate) fn sum(&self, words: &str, seen: &mut Seen) -> Row {
-        let mut sum = Row::default();
         if self.rows.is_empty() {
-            return sum;
+            return Row::default();
         }
         seen.rows.resize(self.rows.len(), 0);
         seen.sentence += 1;
+        let mut sum = Wide::default();
         pieces(words, |piece, _| {
             if let Some(at) = self.find(piece)
                 && seen.rows[at] != seen.sentence
             {
                 seen.rows[at] = seen.sentence;
-                sum.iter_mut().zip(&self.rows[at]).for_each(|(sum, value)| *sum += value);
+                let row = &self.rows[at];
+                (0..row.len()).for_each(|kind| sum[kind] += row[kind]);
             }
         });
-        sum
+        narrow(sum)
     }
 
     /// The pieces of a sentence that speak most for one kind, at most `most`, in order of place.
     pub(crate) fn strongest(&self, words: &str, kind: usize, most: usize) -> Vec<Span> {
         let mut found: Vec<(f32, Span)> = Vec::new();
-        pieces(words, |piece, span| found.extend(self.find(piece).map(|at| (self.rows[at][kind], span))));
-        found.retain(|(worth, _)| *worth > 0.0);
+        pieces(words, |piece, span| {
+            let worth = self.find(piece).map_or(0.0, |at| self.rows[at][kind]);
+            if worth >= LEAST {
+                found.push((worth, span));
+            }
+        });
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut best: Vec<Span> = Vec::with_capacity(most);
         for (_, span) in found {
@@ -117,19 +129,20 @@ impl Wording {
 }
 
 /// Every piece of a sentence and where it stands, in bytes.
+#[inline(always)]
 pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
+    let bytes = words.as_bytes();
     // The character before, where it is Chinese; whether the opening is still to come, or was the character before.
     let (mut before, mut opening, mut opened) = (None, true, false);
-    for (at, c) in words.char_indices() {
-        let Some(c) = number(c) else {
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(c) = number_at(bytes, at) else {
             (before, opened) = (None, false);
+            at += width(bytes[at]);
             continue;
         };
         let one = Span::new(at, at + 3);
         take(Piece::one(c), one);
-        if opening {
-            take(Piece::one(c).opening(), one);
-        }
         if let Some(before) = before {
             let two = Span::new(at - 3, at + 3);
             take(Piece::two(before, c), two);
@@ -137,7 +150,27 @@ pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
                 take(Piece::two(before, c).opening(), two);
             }
         }
+        if opening {
+            take(Piece::one(c).opening(), one);
+        }
         (before, opened, opening) = (Some(c), opening, false);
+        at += 3;
+    }
+}
+
+/// The number of the character that begins at a byte.
+fn number_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let &[a, b, c] = bytes.get(at..at + 3)? else { return None };
+    begins_han(a).then(|| numbered(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f)))?
+}
+
+/// How many bytes the character takes that begins with this one.
+fn width(first: u8) -> usize {
+    match first {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
     }
 }
 
