@@ -463,19 +463,24 @@ fn is_numbered(line: &str) -> bool {
 
 /// The end of the text, or the line on which a speech begins or goes on.
 fn rest_end(text: &str, from: usize, speaks: fn(&str) -> bool) -> usize {
-    let mut title: Option<usize> = None;
+    // A title, and how many lines of date and speaker stand between it and the salutation.
+    let mut title: Option<(usize, u8)> = None;
     for line in lines(text, from + 1) {
         let words = text[line.clone()].trim();
         if words.is_empty() {
             continue;
         }
-        if title.is_some() && is_salutation(words) {
-            return title.unwrap_or(text.len());
+        if let Some((start, _)) = title.filter(|_| is_salutation(words)) {
+            return start;
         }
         if speaks(words) {
             return line.start;
         }
-        title = looks_like_title(words).then_some(line.start);
+        title = if looks_like_title(words) {
+            Some((line.start, 0))
+        } else {
+            title.filter(|(_, between)| *between < 3 && words.len() <= 100).map(|(start, between)| (start, between + 1))
+        };
     }
     text.len()
 }

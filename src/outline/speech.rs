@@ -119,9 +119,7 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
     });
     let top = &lines[..top.map_or(lines.len().min(8), |at| at + 1)];
     // A subtitle ——某某在…会上的讲话 stands under the title it belongs to.
-    if let Some([title, _]) =
-        top.windows(2).find(|two| two[1].words(text).starts_with("——") && looks_like_title(two[1].words(text)))
-    {
+    if let Some([title, _]) = top.windows(2).find(|two| is_subtitle(two[1].words(text))) {
         return Some(title.span);
     }
     let spans = || top.iter().filter_map(|line| named(text, line.span));
@@ -131,8 +129,27 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
         let count = words.chars().count();
         let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
         let body_below = lines.len() > 1;
-        (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(first.span)
+        let title = Span::new(first.span.start(), first.span.start() + unnoted(words).len());
+        (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(title)
     })
+}
+
+/// Whether a line is a subtitle: ——在…会上的讲话.
+fn is_subtitle(words: &str) -> bool {
+    (words.starts_with("——") || words.starts_with("--")) && looks_like_title(unnoted(words))
+}
+
+/// What an editor adds to a title in brackets.
+const NOTES: &[&str] = &["整理", "录音", "节选", "摘要", "摘录", "摘登", "速记", "实录", "记录稿", "审阅"];
+
+/// A title without an editor's note in brackets at its end: （根据录音整理）.
+fn unnoted(title: &str) -> &str {
+    let words = title.trim_end_matches(is_space);
+    let note = words.ends_with(['）', ')']).then(|| words.rfind(['（', '('])).flatten();
+    match note.filter(|at| *at > 0 && NOTES.iter().any(|note| words[*at..].contains(note))) {
+        Some(at) => words[..at].trim_end_matches(is_space),
+        None => title,
+    }
 }
 
 /// Whether a line begins with 一、, 1. or （一）, so that it is a point and no title.
@@ -160,7 +177,7 @@ fn named(text: &str, line: Span) -> Option<Span> {
         }
     }
     let cut = words.find(['|', '｜', '\t']).unwrap_or(words.len());
-    let mut words = words[..cut].trim_end_matches(is_space);
+    let mut words = unnoted(words[..cut].trim_end_matches(is_space));
     // 讲话精编(2篇), …的讲话（3篇）
     if let Some(at) = words.rfind(['(', '（']) {
         let inner = &words[at..];
