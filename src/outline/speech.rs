@@ -160,6 +160,20 @@ fn begins_with_mark(words: &str) -> bool {
     chinese(inner).or_else(|| arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
 }
 
+/// How long the label before a title is: 第2篇：, 篇一:, 范文：.
+fn label(words: &str) -> usize {
+    let Some((label, _)) = words.split_once(['：', ':']).filter(|(label, _)| label.chars().count() <= 6) else {
+        return 0;
+    };
+    let is_label = label.contains('篇')
+        && label.chars().any(|c| chinese(c.encode_utf8(&mut [0; 4])).is_some() || c.is_ascii_digit());
+    if !is_label && !label.ends_with("范文") && !label.ends_with("标题") {
+        return 0;
+    }
+    let rest = words[label.len()..].trim_start_matches(['：', ':']).trim_start_matches(is_space);
+    words.len() - rest.len()
+}
+
 /// The part of a line that names a speech.
 fn named(text: &str, line: Span) -> Option<Span> {
     let words = &text[line.range()];
@@ -177,7 +191,9 @@ fn named(text: &str, line: Span) -> Option<Span> {
         }
     }
     let cut = words.find(['|', '｜', '\t']).unwrap_or(words.len());
-    let mut words = unnoted(words[..cut].trim_end_matches(is_space));
+    let label = label(words).min(cut);
+    let line = Span::new(line.start() + label, line.end());
+    let mut words = unnoted(words[label..cut].trim_end_matches(is_space));
     // 讲话精编(2篇), …的讲话（3篇）
     if let Some(at) = words.rfind(['(', '（']) {
         let inner = &words[at..];
