@@ -269,14 +269,13 @@ struct Prior {
 
 fn second_rows(case: &Case, first: &[Row]) -> Rows {
     let context = Context::new(&case.outline, &case.sentences, first);
-    let mut seen = Vec::new();
-    let mut make = |(at, evidence): (usize, &Evidence)| {
-        context.views(at, evidence, &mut seen);
+    let make = |(at, evidence): (usize, &Evidence)| {
+        let seen = context.views(at, evidence);
         let views = seen.iter().flatten().enumerate().filter(|(_, value)| **value != 0.0);
         let shapes = evidence.shapes.iter().map(|shape| ((VIEWS.len() * 9 + shape) as u32, 1.0));
         views.map(|(feature, value)| (feature as u32, f64::from(*value))).chain(shapes).collect()
     };
-    case.evidence.iter().enumerate().map(&mut make).collect()
+    case.evidence.iter().enumerate().map(make).collect()
 }
 
 /// What the first judgement is thought to be worth in the second.
@@ -325,13 +324,11 @@ fn thresholds(cases: &[&Case], judged: &[Vec<Row>], seen: &[Rows], whole: &Weigh
     for fold in 0..FOLDS {
         let mut weights = whole.clone();
         set_second(&mut weights, &columns(cases, seen, second_prior, |case| case.document / FOLDS % FOLDS != fold));
-        let mut views = Vec::new();
         for (at, case) in cases.iter().enumerate().filter(|(_, case)| case.document / FOLDS % FOLDS == fold) {
             let context = Context::new(&case.outline, &case.sentences, &judged[at]);
             for (i, evidence) in case.evidence.iter().enumerate() {
                 let Some(want) = case.want[i] else { continue };
-                context.views(i, evidence, &mut views);
-                found.push((extract::reweigh(evidence, &views, &weights), want));
+                found.push((extract::reweigh(evidence, &context.views(i, evidence), &weights), want));
             }
         }
     }

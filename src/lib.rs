@@ -24,6 +24,7 @@
 //! them is a [`Rule`].
 
 mod check;
+mod compare;
 #[cfg(feature = "parallel")]
 mod corpus;
 mod document;
@@ -43,6 +44,7 @@ mod text;
 mod words;
 
 pub use check::{Change, Check, Checks, Finding, Fix, Said};
+pub use compare::{Compared, Comparison, Fate, In, Piece, wording};
 #[cfg(feature = "parallel")]
 pub use corpus::{Corpus, Entry, Input, inputs};
 pub use document::{
@@ -53,10 +55,15 @@ pub use error::{Error, ErrorKind};
 pub use eval::{Figure, Gold, Miss, Tally, Unit};
 #[cfg(feature = "docx-out")]
 pub use export::outline_docx;
+#[cfg(feature = "parquet")]
+pub use export::write_parquet;
 #[cfg(feature = "sqlite")]
 pub use export::write_sqlite;
 #[cfg(feature = "json")]
-pub use export::{Cell, Column, ColumnType, Index, Language, Layer, Page, Record, Rows, SCHEMA, Source, verify};
+pub use export::{
+    Cell, Column, ColumnType, ComparisonPage, Index, Language, Layer, Page, Record, Rows, SCHEMA, Source,
+    comparison_json, verify,
+};
 #[cfg(feature = "lists")]
 pub use export::{
     Columns, Field, Kept, ListColumn, ListKind, Lists, Row, Table, Unmatched, lists_csv, lists_docx, lists_markdown,
@@ -65,6 +72,10 @@ pub use export::{
 #[cfg(feature = "table")]
 pub use export::{Delimiter, csv_header, csv_rows};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
+#[cfg(feature = "xlsx")]
+pub use export::{Overflow, write_xlsx};
+#[cfg(feature = "json")]
+pub use export::{doccano, label_studio_config, write_brat, write_label_studio};
 pub use extract::{Deadline, DeadlineType, Meta};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};

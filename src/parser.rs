@@ -9,7 +9,7 @@ use crate::extract::{self, Cut, Evidence, Ground};
 use crate::input::{self, Decoded, Hint, Paragraph, Text};
 use crate::outline::{self, Line, Marker, Outline, Part};
 use crate::rules::{Kind, Rules};
-use crate::text::{Spanned, count_words};
+use crate::text::{Span, Spanned, count_words};
 
 /// Texts beyond this many bytes are read up to here, and say so.
 const LONGEST: usize = u32::MAX as usize - 1;
@@ -102,8 +102,13 @@ impl Parser {
         let text = input::clean(source, &self.rules);
         let mut lines = outline::lines(text.words());
         outline::style(&mut lines, styled(paragraphs, &text));
+        outline::style(&mut lines, hashed(source, &text));
+        outline::style(&mut lines, text.levels.iter().copied());
         let markers = outline::markers(text.words(), &lines);
-        let parts = outline::speeches(text.words(), &lines);
+        let parts = match text.levels.is_empty() {
+            true => outline::speeches(text.words(), &lines),
+            false => outline::drawn_speeches(text.words(), &lines, &markers),
+        };
         let road = Road { text: &text, lines: &lines, markers: &markers, rules: &self.rules };
         let mut speeches: Vec<Speech> = parts.into_iter().map(|part| road.speech(part, depth)).collect();
         if !text.is_source() {
@@ -133,7 +138,10 @@ impl Road<'_> {
     fn speech(&self, part: Part, depth: Depth) -> Speech {
         let words = self.text.words();
         let meta = extract::meta(words, part, self.lines, self.rules);
-        let outline = outline::build(words, part.span, self.lines, self.markers, &self.text.missing);
+        let outline = match self.text.levels.is_empty() {
+            true => outline::build(words, part.span, self.lines, self.markers, &self.text.missing),
+            false => outline::drawn(words, part, self.lines, self.markers),
+        };
         let cuts = extract::sentences(words, part.span, &outline, &self.text.breaks);
         let (sentences, evidence) = match depth {
             Depth::Structure => (cuts.iter().map(unlabelled).collect(), Vec::new()),
@@ -188,6 +196,13 @@ impl Road<'_> {
 /// Where in the words the paragraphs stand that wear a heading style, and its level.
 fn styled<'a>(paragraphs: &'a [Paragraph], text: &'a Text<'_>) -> impl Iterator<Item = (usize, u8)> + 'a {
     paragraphs.iter().filter_map(|paragraph| Some((text.forward(paragraph.start), paragraph.heading?)))
+}
+
+/// The same for the headings that Markdown marks with `#`.
+fn hashed<'a>(source: &'a str, text: &'a Text<'_>) -> impl Iterator<Item = (usize, u8)> + 'a {
+    let marks = text.edits.iter().filter(|edit| edit.reason == "markdown").map(|edit| edit.span());
+    let level = |mark: Span| source[mark.range()].matches('#').count().min(6) as u8;
+    marks.map(move |mark| (text.forward(mark.end()), level(mark))).filter(|(_, level)| *level > 0)
 }
 
 fn unlabelled(cut: &Cut) -> Sentence {

@@ -56,6 +56,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("appendices before no chapter", "", "【参考资料】\n一、\n"),
     ("glosses", "這個項目", "經(jīng)"),
     ("markdown", "# 讲话\n", "**要** # > \n"),
+    ("an outline in Markdown", "# 讲话\n", "## 一、甲\n- 乙\n  - 丙\n"),
     ("tags", "", "<a "),
     ("dots", "", "…."),
     ("half a notice", "", "省略了此处（"),

@@ -12,6 +12,9 @@ use std::time::Duration;
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
 const TIGANG: &str = env!("CARGO_BIN_EXE_tigang");
 
+/// What is made of the tables once they are whole.
+const MADE: &str = "parquet,sqlite,xlsx,brat,labelstudio";
+
 /// A fresh folder with an archive in it, gone afterwards.
 struct Room(PathBuf);
 
@@ -44,10 +47,19 @@ impl Room {
         self.command(arguments).output().unwrap()
     }
 
-    /// Every file in a folder, those a run keeps to itself too.
+    /// Every file in a folder and those below it, those a run keeps to itself too.
     fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        let entries = fs::read_dir(self.0.join(folder)).unwrap().map(Result::unwrap);
-        entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())).collect()
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(self.0.join(folder)).unwrap().map(Result::unwrap) {
+            let name = entry.file_name().into_string().unwrap();
+            if entry.path().is_dir() {
+                let below = self.files(&format!("{folder}/{name}"));
+                files.extend(below.into_iter().map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+            } else {
+                files.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+        files
     }
 
     /// Waits until a run has put more than so many bytes of its manifest on the disk, or has ended; how many there are.
@@ -97,7 +109,7 @@ fn said(output: &Output) -> String {
 fn any_number_of_threads_writes_the_same_bytes() {
     let room = Room::new("threads", 60);
     for threads in [1, 2, 8] {
-        let done = room.run(&format!("run in -o out{threads} -f csv,tsv,jsonl -j {threads}"));
+        let done = room.run(&format!("run in -o out{threads} -f csv,tsv,jsonl,{MADE} -j {threads}"));
         assert_eq!(done.status.code(), Some(3), "{}", said(&done));
     }
     room.assert_same("out1", "out2");
@@ -120,7 +132,7 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_never_was() {
     };
     let (mut resumed, mut done) = (0, 0);
     for round in 0..20 {
-        let mut run = room.command("run in -o out -f csv,jsonl").stderr(Stdio::piped()).spawn().unwrap();
+        let mut run = room.command("run in -o out -f jsonl,parquet,xlsx,brat").stderr(Stdio::piped()).spawn().unwrap();
         // At any moment, and now and then soon after something was done.
         if round % 2 == 0 {
             done = room.more_done(&mut run, done);
@@ -147,9 +159,9 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_never_was() {
         }
     }
     assert!(resumed > 0, "no run went on where one was killed");
-    let last = room.run("run in -o out -f csv,jsonl");
+    let last = room.run("run in -o out -f jsonl,parquet,xlsx,brat");
     assert_eq!(last.status.code(), Some(3), "{}", said(&last));
-    room.run("run in -o fresh -f csv,jsonl -j 1");
+    room.run("run in -o fresh -f jsonl,parquet,xlsx,brat -j 1");
     room.assert_same("out", "fresh");
 }
 
@@ -195,6 +207,72 @@ fn a_table_somebody_wrote_to_is_not_lost() {
 }
 
 #[test]
+fn what_somebody_worked_on_is_not_lost() {
+    let room = Room::new("annotated", 3);
+    room.run("run in -o out -f brat,xlsx");
+    room.put("in/0/new.txt", "一、抓安全。");
+    let touched = ["brat/in/0/000.txt.ann", "tables.xlsx"];
+    for name in touched {
+        let path = room.0.join("out").join(name);
+        let was = fs::read(&path).unwrap();
+        File::options().append(true).open(&path).unwrap().write_all(b"mine\n").unwrap();
+        let refused = room.run("run in -o out -f brat,xlsx");
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+        let first = name.split('/').next().unwrap();
+        assert!(said(&refused).contains(&format!("out/{first}: was changed since the last run")), "{}", said(&refused));
+        assert!(fs::read(&path).unwrap().ends_with(b"mine\n"));
+        fs::write(&path, was).unwrap();
+    }
+    assert_eq!(room.run("run in -o out -f brat,xlsx").status.code(), Some(3));
+    room.run("run in -o fresh -f brat,xlsx");
+    room.assert_same("out", "fresh");
+    // Nor what is no run's.
+    fs::write(room.0.join("out/tables.sqlite"), "mine").unwrap();
+    let refused = room.run("run in -o out -f brat,xlsx,sqlite");
+    assert!(said(&refused).contains("tables.sqlite: is there already, and not from a run"), "{}", said(&refused));
+}
+
+#[test]
+fn a_small_disk_is_told_wherever_it_ends_and_nothing_is_lost() {
+    let room = Room::new("small", 20);
+    let formats = format!("jsonl,{MADE}");
+    assert_eq!(room.run(&format!("run -q in -o fresh -f {formats}")).status.code(), Some(3));
+    let whole: u64 = room.files("fresh").values().map(|bytes| bytes.len() as u64).sum();
+    // A disk of memory in a name space of our own, made larger once it is full.
+    let script = "mkdir disk && mount -t tmpfs -o size=$1k none disk || exit 77
+        \"$0\" run -q in -o disk -f $2; echo $?; ls disk
+        mount -o remount,size=1g none disk && \"$0\" run -q in -o disk -f $2; echo $?; cp -r disk kept";
+    for part in [1, 30, 60, 85] {
+        let (size, arguments) = ((whole * part / 100 / 1024).to_string(), ["-rm", "sh", "-c", script, TIGANG]);
+        let mut command = Command::new("unshare");
+        let command = command.args(arguments).args([&size, &formats]).current_dir(&room.0);
+        let output = match command.stdin(Stdio::null()).output() {
+            Ok(output) if output.status.success() => output,
+            _ => return eprintln!("skipped, no disk can be mounted here"),
+        };
+        let told = said(&output);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "2\n3\n", "{part} %: {told}");
+        assert!(told.contains("no space left on the device; what is done is kept: make room and run"), "{told}");
+        room.assert_same("fresh", "kept");
+        fs::remove_dir_all(room.0.join("kept")).unwrap();
+        fs::remove_dir(room.0.join("disk")).unwrap();
+    }
+}
+
+#[test]
+fn a_device_that_is_full_is_told() {
+    let room = Room::new("device", 3);
+    for (arguments, named) in
+        [("extract in/0 --format jsonl", "standard output"), ("extract in/0 -o /dev/full", "/dev/full")]
+    {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let output = room.command(arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(said(&output).contains(&format!("{named}: no space left on the device")), "{}", said(&output));
+    }
+}
+
+#[test]
 fn a_full_disk_is_told_and_nothing_is_lost() {
     let room = Room::new("full", 60);
     let limited = "trap '' XFSZ; ulimit -f 256; exec \"$0\" run in -o out -f jsonl";
@@ -228,9 +306,9 @@ fn ctrl_c_keeps_what_is_done() {
 #[test]
 fn shards_joined_are_the_whole() {
     let room = Room::new("shards", 50);
-    room.run("run in -o whole -f csv,jsonl");
+    room.run(&format!("run in -o whole -f csv,jsonl,{MADE}"));
     for shard in 1..=3 {
-        room.run(&format!("run in -o part{shard} -f csv,jsonl --shard {shard}/3"));
+        room.run(&format!("run in -o part{shard} -f csv,jsonl,{MADE} --shard {shard}/3"));
     }
     let joined = room.run("merge part2 part1 part3 -o joined");
     assert_eq!(joined.status.code(), Some(3), "{}", said(&joined));

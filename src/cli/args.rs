@@ -51,7 +51,7 @@ pub(crate) enum When {
 pub(crate) enum Task {
     /// Everything found, as JSON lines; on a terminal a summary
     Extract(Extract),
-    /// A whole archive into tables, with resume: csv, tsv, jsonl, sqlite
+    /// A whole archive into tables, with resume: csv, jsonl, parquet, sqlite, xlsx …
     Run(Run),
     /// The folders of several `tigang run --shard` as one
     Merge(Merge),
@@ -69,6 +69,8 @@ pub(crate) enum Task {
     Keywords(Keywords),
     /// What a second reader would mark in a draft: numbering, counts, headings, limits, punctuation
     Check(Check),
+    /// Two versions of a speech: what was kept, reworded, moved, added, dropped
+    Diff(Diff),
     /// What a rule or a check looks for, with examples
     Explain(Explain),
     /// All rules, a line each
@@ -161,7 +163,8 @@ pub(crate) struct Run {
     /// The folder the tables are written to; they appear, or change, only once all is done
     #[arg(short, long, value_name = "OUT_DIR")]
     pub(crate) output: PathBuf,
-    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document), sqlite (makes csv too)
+    /// Formats, several with commas between: csv, tsv, jsonl (one nested record a document); parquet, sqlite, xlsx
+    /// (made of csv); and to annotate by hand doccano, and brat, labelstudio (made of doccano)
     #[arg(
         short,
         long,
@@ -174,6 +177,9 @@ pub(crate) struct Run {
     /// Begin csv and tsv with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     pub(crate) bom: bool,
+    /// Add the words of every sentence with their part of speech: a table of its own, and in jsonl
+    #[arg(long)]
+    pub(crate) words: bool,
     /// Columns of the inputs (.csv, .tsv, .jsonl) to show in every table, with commas between
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
@@ -222,8 +228,16 @@ pub(crate) enum Table {
     Csv,
     Tsv,
     Jsonl,
+    #[cfg(feature = "parquet")]
+    Parquet,
     #[cfg(feature = "sqlite")]
     Sqlite,
+    #[cfg(feature = "xlsx")]
+    Xlsx,
+    Brat,
+    Doccano,
+    #[value(name = "labelstudio")]
+    LabelStudio,
 }
 
 /// What standard input holds.
@@ -516,6 +530,43 @@ fn day(words: &str) -> Result<String, String> {
         }
         _ => Err("write the day as YYYY-MM-DD, such as 2026-03-01".to_owned()),
     }
+}
+
+const DIFF: &str = "\
+Exit code: 0 the same, 1 different, 2 one of the two cannot be read, or a flag is wrong.
+
+Examples:
+  tigang diff 初稿.docx 二稿.docx                    what changed, on the terminal
+  tigang diff 2024年.docx 2025年.docx -o 对照.html   side by side, for a browser or the printer";
+
+#[derive(Args)]
+#[command(after_help = DIFF)]
+pub(crate) struct Diff {
+    /// The old version, or - for standard input
+    pub(crate) old: PathBuf,
+    /// The new version, or -
+    pub(crate) new: PathBuf,
+    /// text; json: every point, sentence and item; html: side by side [default: by the ending of FILE, else text]
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) format: Option<Shown>,
+    /// Write to FILE, which changes only once everything is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Show what was kept too (text only; the others always do)
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// A format of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shown {
+    Text,
+    Json,
+    Html,
 }
 
 #[derive(Args)]

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
@@ -70,6 +71,7 @@ pub(crate) fn run() -> ExitCode {
         Task::View(task) => view::run(task, talk),
         Task::Keywords(task) => keywords::run(task, talk),
         Task::Check(task) => check::run(task, talk),
+        Task::Diff(task) => diff::run(task, talk),
         Task::Explain(task) => explain::run(task, talk),
         Task::Rules(task) => rules::run(task, talk),
         Task::Schema => schema::run(),

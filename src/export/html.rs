@@ -3,6 +3,7 @@
 //! All that is found is in the HTML itself, readable and printable without the script. The script holds no words
 //! of the speech: it filters, leads from one place to the other, and copies.
 
+mod comparison;
 mod index;
 mod markup;
 mod outline;
@@ -13,6 +14,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
+pub use self::comparison::ComparisonPage;
 pub use self::index::Index;
 pub use self::markup::Language;
 use self::markup::{Markup, line};

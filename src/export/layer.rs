@@ -18,6 +18,9 @@ pub enum Layer {
     Duties,
     /// One row a relation between two findings.
     Relations,
+    /// One row a word, only where it is asked for: there are many.
+    #[cfg(feature = "words")]
+    Words,
 }
 
 /// What the cells of a column hold. Any cell may be empty.
@@ -49,7 +52,7 @@ const PLACE: Columns =
     &[("char_start", Integer), ("char_end", Integer), ("byte_start", Integer), ("byte_end", Integer)];
 
 impl Layer {
-    /// Every layer, in the order of the tables.
+    /// Every layer that is written without being asked for, in the order of the tables.
     pub const ALL: [Layer; 6] =
         [Layer::Documents, Layer::Nodes, Layer::Sentences, Layer::Items, Layer::Duties, Layer::Relations];
 
@@ -62,13 +65,16 @@ impl Layer {
             Layer::Items => "items",
             Layer::Duties => "duties",
             Layer::Relations => "relations",
+            #[cfg(feature = "words")]
+            Layer::Words => "words",
         }
     }
 
     /// Its columns in order: ids, what the speech is called, the person's own columns `own`, the layer's own,
     /// and the place in characters and bytes.
     ///
-    /// A column of the person's own that is called as one of the table's gets `own_` before its name.
+    /// A column of the person's own that is called as one of the table's gets `own_` before its name. Words have
+    /// neither those nor what the speech is called: their `sentence_id` and `speech_id` lead there.
     ///
     /// ```
     /// use tigang::Layer;
@@ -77,7 +83,8 @@ impl Layer {
     /// assert_eq!(names[8], "year");
     /// ```
     pub fn columns(self, own: &[String]) -> Vec<Column> {
-        let fixed = [self.ids(), META, self.findings(), if self.has_place() { PLACE } else { &[] }];
+        let (meta, own) = if self.is_bare() { (&[] as Columns, &[] as &[String]) } else { (META, own) };
+        let fixed = [self.ids(), meta, self.findings(), if self.has_place() { PLACE } else { &[] }];
         let column = |(name, sort): &(&str, ColumnType)| Column { name: (*name).to_owned(), sort: *sort };
         let taken = |own: &str| fixed.iter().flat_map(|part| part.iter()).any(|(name, _)| *name == own);
         let own = own
@@ -95,6 +102,8 @@ impl Layer {
             Layer::Items => &[("item_id", Text), ("speech_id", Text), ("node_id", Text)],
             Layer::Duties => &[("duty_id", Text), ("speech_id", Text), ("sentence_id", Text), ("node_id", Text)],
             Layer::Relations => &[("speech_id", Text), ("from_id", Text), ("to_id", Text)],
+            #[cfg(feature = "words")]
+            Layer::Words => &[("sentence_id", Text), ("speech_id", Text)],
         }
     }
 
@@ -170,6 +179,17 @@ impl Layer {
                 ("text", Text),
             ],
             Layer::Relations => &[("type", Text), ("type_zh", Text), ("rule", Text)],
+            #[cfg(feature = "words")]
+            Layer::Words => &[("sentence", Integer), ("word_index", Integer), ("word", Text), ("pos", Text)],
+        }
+    }
+
+    /// Whether its rows are too many to say of each what the speech is called.
+    fn is_bare(self) -> bool {
+        match self {
+            #[cfg(feature = "words")]
+            Layer::Words => true,
+            _ => false,
         }
     }
 

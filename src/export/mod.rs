@@ -1,5 +1,9 @@
 //! From a Document to bytes.
 
+#[cfg(feature = "json")]
+mod annotate;
+#[cfg(feature = "json")]
+mod comparison;
 #[cfg(feature = "table")]
 mod delimited;
 #[cfg(feature = "docx-out")]
@@ -15,21 +19,31 @@ mod layer;
 mod lists;
 mod markdown;
 mod opml;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sketch;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "parquet", feature = "sqlite", feature = "xlsx"))]
+mod stored;
 #[cfg(feature = "json")]
 mod table;
 #[cfg(feature = "json")]
 mod verify;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
+#[cfg(feature = "json")]
+pub use annotate::{doccano, label_studio_config, write_brat, write_label_studio};
+#[cfg(feature = "json")]
+pub use comparison::comparison_json;
 #[cfg(feature = "table")]
 pub use delimited::{Delimiter, csv_header, csv_rows};
 #[cfg(feature = "docx-out")]
 pub use docx::outline_docx;
 pub use freemind::freemind;
 #[cfg(feature = "json")]
-pub use html::{Index, Language, Page};
+pub use html::{ComparisonPage, Index, Language, Page};
 #[cfg(feature = "json")]
 pub use json::{Record, SCHEMA, Source};
 #[cfg(feature = "json")]
@@ -41,6 +55,8 @@ pub use lists::{
 };
 pub use markdown::{Style, markdown};
 pub use opml::opml;
+#[cfg(feature = "parquet")]
+pub use parquet::write_parquet;
 pub use sketch::{Extent, Point, Sketch, With};
 #[cfg(feature = "sqlite")]
 pub use sqlite::write_sqlite;
@@ -48,3 +64,5 @@ pub use sqlite::write_sqlite;
 pub use table::{Cell, Rows};
 #[cfg(feature = "json")]
 pub use verify::verify;
+#[cfg(feature = "xlsx")]
+pub use xlsx::{Overflow, write_xlsx};

@@ -7,13 +7,14 @@ use std::path::Path;
 use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::layer::{ColumnType, Layer};
-use crate::error::{Error, ErrorKind};
+use super::stored::Stored;
+use crate::error::Error;
 use crate::words::Segmenter;
 
 /// Writes a database at `path` out of the tables as CSV, header and all; a file that stands there is replaced.
 ///
-/// Every layer is a table whose ids are keys. `sentence_search` and `item_search` find sentences and items by
-/// words, of two characters too:
+/// Every layer of `layers` is a table whose ids are keys; all of [`Layer::ALL`] must be among them.
+/// `sentence_search` and `item_search` find sentences and items by words, of two characters too:
 ///
 /// ```sql
 /// select text from sentence_search join sentences on row = sentence_search.rowid where words match '项目';
@@ -23,14 +24,18 @@ use crate::words::Segmenter;
 /// The database cannot be written, or a table cannot be read or does not fit its header.
 ///
 /// ```
-/// use tigang::{Delimiter, csv_header, write_sqlite};
+/// use tigang::{Delimiter, Layer, csv_header, write_sqlite};
 /// let path = std::env::temp_dir().join(format!("tigang-{}.sqlite", std::process::id()));
-/// write_sqlite(&path, |layer| Ok(std::io::Cursor::new(csv_header(layer, &[], Delimiter::Comma))))?;
+/// write_sqlite(&path, &Layer::ALL, |layer| Ok(std::io::Cursor::new(csv_header(layer, &[], Delimiter::Comma))))?;
 /// assert!(std::fs::read(&path)?.starts_with(b"SQLite format 3"));
 /// std::fs::remove_file(&path)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write_sqlite<R: Read>(path: &Path, open: impl Fn(Layer) -> io::Result<R>) -> Result<(), Error> {
+pub fn write_sqlite<R: Read>(
+    path: &Path,
+    layers: &[Layer],
+    open: impl Fn(Layer) -> io::Result<R>,
+) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::from(error).at(path)),
         _ => {}
@@ -42,16 +47,14 @@ pub fn write_sqlite<R: Read>(path: &Path, open: impl Fn(Layer) -> io::Result<R>)
         .execute_batch("pragma journal_mode = off; pragma synchronous = off; pragma user_version = 1;")
         .map_err(fault)?;
     let all = database.transaction().map_err(fault)?;
-    for layer in Layer::ALL {
+    for layer in layers.iter().copied() {
         let table = open(layer).map_err(|error| Error::from(error).at(layer.name()))?;
-        fill(&all, layer, table).map_err(|problem| match problem {
-            Problem::Database(error) => fault(error),
-            Problem::Table(error) => {
-                Error::new(ErrorKind::Format(format!("the table {} cannot be read: {error}", layer.name()))).at(path)
-            }
-        })?;
+        fill(&all, Stored::new(layer, table)?, &fault)?;
     }
     all.execute_batch(INDEXES).map_err(fault)?;
+    if layers.contains(&Layer::Words) {
+        all.execute_batch(WORD_INDEXES).map_err(fault)?;
+    }
     all.commit().map_err(fault)?;
     database.close().map_err(|(_, error)| fault(error))?;
     fs::File::open(path).and_then(|file| file.sync_all()).map_err(|error| Error::from(error).at(path))
@@ -74,52 +77,40 @@ create index relations_by_to on relations (to_id);
 create index documents_by_path on documents (path);
 ";
 
-enum Problem {
-    Database(rusqlite::Error),
-    Table(csv::Error),
-}
+const WORD_INDEXES: &str = "\
+create index words_by_sentence on words (sentence_id);
+create index words_by_word on words (word);
+";
 
-impl From<rusqlite::Error> for Problem {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<csv::Error> for Problem {
-    fn from(error: csv::Error) -> Self {
-        Self::Table(error)
-    }
-}
-
-fn fill(database: &Connection, layer: Layer, table: impl Read) -> Result<(), Problem> {
-    let mut table = csv::Reader::from_reader(table);
-    let names: Vec<String> =
-        table.headers()?.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
-    let known = layer.columns(&[]);
-    let sorts: Vec<ColumnType> = names
-        .iter()
-        .map(|name| known.iter().find(|column| column.name == *name).map_or(ColumnType::Text, |column| column.sort))
-        .collect();
-    let searched = searched(layer).and_then(|(name, of)| Some((name, names.iter().position(|name| name == of)?)));
-    database.execute_batch(&definition(layer, &names, &sorts))?;
+fn fill(
+    database: &Connection,
+    mut table: Stored<impl Read>,
+    fault: &impl Fn(rusqlite::Error) -> Error,
+) -> Result<(), Error> {
+    let layer = table.layer;
+    let searched = searched(layer).and_then(|(name, of)| Some((name, table.names.iter().position(|name| name == of)?)));
+    database.execute_batch(&definition(layer, &table.names, &table.sorts)).map_err(fault)?;
     if let Some((name, _)) = searched {
-        database.execute_batch(&format!("create virtual table {name} using fts5 (words, content = '')"))?;
+        let search = format!("create virtual table {name} using fts5 (words, content = '')");
+        database.execute_batch(&search).map_err(fault)?;
     }
-    let places: Vec<String> = (1..=names.len() + 1).map(|at| format!("?{at}")).collect();
-    let mut insert = database.prepare(&format!("insert into {} values ({})", layer.name(), places.join(", ")))?;
+    let places: Vec<String> = (1..=table.names.len() + 1).map(|at| format!("?{at}")).collect();
+    let insert = format!("insert into {} values ({})", layer.name(), places.join(", "));
+    let mut insert = database.prepare(&insert).map_err(fault)?;
     let mut index = searched
         .map(|(name, _)| database.prepare(&format!("insert into {name} (rowid, words) values (?1, ?2)")))
-        .transpose()?;
+        .transpose()
+        .map_err(fault)?;
     let segmenter = Segmenter::new();
-    let mut record = csv::StringRecord::new();
+    let sorts = table.sorts.clone();
     let mut row = 0_i64;
-    while table.read_record(&mut record)? {
+    while let Some(record) = table.next()? {
         row += 1;
         let cells = std::iter::once(Value::Integer(row))
             .chain(record.iter().zip(&sorts).map(|(cell, sort)| Value::new(cell, *sort)));
-        insert.execute(params_from_iter(cells))?;
+        insert.execute(params_from_iter(cells)).map_err(fault)?;
         if let (Some((_, at)), Some(index)) = (searched, &mut index) {
-            index.execute((row, segmenter.search_words(&record[at]).join(" ")))?;
+            index.execute((row, segmenter.search_words(&record[at]).join(" "))).map_err(fault)?;
         }
     }
     Ok(())
@@ -137,7 +128,7 @@ fn searched(layer: Layer) -> Option<(&'static str, &'static str)> {
 fn definition(layer: Layer, names: &[String], sorts: &[ColumnType]) -> String {
     let column = |(at, (name, sort)): (usize, (&String, &ColumnType))| {
         let sort = if *sort == ColumnType::Text { "text" } else { "integer" };
-        let own = at == 0 && layer != Layer::Relations;
+        let own = at == 0 && !matches!(layer, Layer::Relations | Layer::Words);
         let key = match name.as_str() {
             _ if own => " not null unique",
             "speech_id" => " not null references documents (speech_id)",
@@ -207,7 +198,7 @@ mod tests {
             lines.extend(csv_rows(&rows, layer, Delimiter::Comma));
             Ok(io::Cursor::new(lines))
         };
-        write_sqlite(&path, table).unwrap();
+        write_sqlite(&path, &Layer::ALL, table).unwrap();
         let database = Connection::open(&path).unwrap();
         let one = |question: &str| -> String {
             let value = database.query_row(question, [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();

@@ -103,6 +103,8 @@ impl<'a> Rows<'a> {
                 Layer::Items => self.items(ids, &mut row),
                 Layer::Duties => self.duties(ids, &mut row),
                 Layer::Relations => self.relations(ids, &mut row),
+                #[cfg(feature = "words")]
+                Layer::Words => self.words(ids, &mut row),
             }
         }
     }
@@ -217,6 +219,29 @@ impl<'a> Rows<'a> {
             let mut cells = self.head(id, &ids.meta);
             cells.extend([relation.sort.name(), relation_chinese(relation.sort), &relation.rule].map(words));
             row(&cells);
+        }
+    }
+
+    #[cfg(feature = "words")]
+    fn words(&self, ids: &Ids<'_>, row: &mut impl FnMut(&[Cell<'_>])) {
+        let segmenter = crate::words::Segmenter::new();
+        let source = self.document.source();
+        for (at, sentence) in ids.speech.sentences().iter().enumerate() {
+            let id = [ids.sentence(at), text(&ids.id)];
+            // Words come in order, so characters are counted on from one to the next.
+            let (mut byte, mut chars) = (sentence.span().start(), None);
+            for (number, word) in segmenter.words(self.document, sentence).iter().enumerate() {
+                let span = word.span;
+                let before = chars.unwrap_or_else(|| self.document.offset(byte, Offsets::Char));
+                let start = before + source[byte..span.start()].chars().count();
+                let end = start + source[span.range()].chars().count();
+                (byte, chars) = (span.end(), Some(end));
+                let mut cells = Vec::with_capacity(10);
+                cells.extend_from_slice(&id);
+                cells.extend([count(at), count(number), text(&source[span.range()]), words(&word.pos)]);
+                cells.extend([start, end, span.start(), span.end()].map(count));
+                row(&cells);
+            }
         }
     }
 
@@ -437,13 +462,25 @@ mod tests {
 
     #[test]
     fn the_text_of_a_sentence_stands_at_its_offsets() {
-        let numbers = |name: &str| -> Vec<usize> {
-            column(Layer::Sentences, name).iter().map(|number| number.parse().unwrap()).collect()
-        };
+        stands_there(Layer::Sentences, "text");
+    }
+
+    #[cfg(feature = "words")]
+    #[test]
+    fn words_stand_at_their_offsets_and_join() {
+        stands_there(Layer::Words, "word");
+        let sentences = column(Layer::Sentences, "sentence_id");
+        assert!(column(Layer::Words, "sentence_id").iter().all(|id| sentences.contains(id)));
+        assert!(column(Layer::Words, "word").contains(&"园区".to_owned()));
+    }
+
+    fn stands_there(layer: Layer, name: &str) {
+        let numbers =
+            |name: &str| -> Vec<usize> { column(layer, name).iter().map(|number| number.parse().unwrap()).collect() };
         let chars: Vec<char> = TEXT.chars().collect();
         let places = numbers("char_start").into_iter().zip(numbers("char_end"));
         let bytes = numbers("byte_start").into_iter().zip(numbers("byte_end"));
-        for ((text, (from, to)), (start, end)) in column(Layer::Sentences, "text").iter().zip(places).zip(bytes) {
+        for ((text, (from, to)), (start, end)) in column(layer, name).iter().zip(places).zip(bytes) {
             assert_eq!(chars[from..to].iter().collect::<String>(), *text);
             assert_eq!(TEXT[start..end], **text);
         }

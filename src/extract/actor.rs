@@ -427,7 +427,9 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
     let mut nobodies: Vec<Span> = Vec::new();
     for hit in hits {
         match rules.sense(hit.rule) {
-            Sense::Actor(sort) if !continued(text, hit.span) => names.push((hit.span, sort)),
+            Sense::Actor(sort) if !continued(text, hit.span) && !ends_verb(text, hit.span) => {
+                names.push((hit.span, sort));
+            }
             Sense::Role(role) => duties.push((hit.span, role)),
             Sense::Nobody => nobodies.push(hit.span),
             _ => {}
@@ -498,6 +500,16 @@ fn continued(text: &str, span: Span) -> bool {
     span.len() <= 6 && CONTINUED.begins(&text[span.start()..]).is_some_and(|word| word.len() > span.len())
 }
 
+/// Whether a short ending is the end of another word: 全部, 至少办.
+fn ends_verb(text: &str, span: Span) -> bool {
+    let before = text[..span.start()].chars().next_back().unwrap_or(' ');
+    match &text[span.range()] {
+        "部" => "全内大局外".contains(before),
+        "办" => "少多举开兴创承协代帮包".contains(before),
+        _ => false,
+    }
+}
+
 /// The place of the first word of duty behind a name.
 fn predicate(name: Span, clause: Span, duties: &[(Span, Role)]) -> Option<usize> {
     duties
@@ -558,6 +570,11 @@ fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorType)]) -> O
     while let Some((further, of)) = extended(text, end, limit, names) {
         end = further;
         sort = of.unwrap_or(sort);
+    }
+    // 各村（社区）: the last ending stood inside.
+    let opened = text[start..end].rfind(['（', '(']).is_some_and(|at| !text[start + at..end].contains(['）', ')']));
+    if let Some(closer) = text[end..limit].chars().next().filter(|c| opened && matches!(c, '）' | ')')) {
+        end += closer.len_utf8();
     }
     let count = text[start..end].chars().count();
     // One character alone names nobody.

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::document::{Item, Sentence, Strength};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{Kind, RuleId, Rules};
-use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_space};
+use crate::text::{Span, begins_han, is_closer, is_comma, is_end, is_han, is_space};
 
 /// The longest title, in graphemes.
 const TITLE: usize = 30;
@@ -27,20 +27,33 @@ impl Ids {
     pub(crate) fn give(&mut self, kind: &str, words: &[&str]) -> String {
         // FNV-1a, a character a step.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut add = |c: u64| hash = (hash ^ c).wrapping_mul(0x0100_0000_01b3);
+        let mut add = |c: u32| hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
         for words in [kind].iter().chain(words) {
-            let told = |c: &char| {
-                is_han(*c) || !(is_space(*c) || is_end(*c) || is_comma(*c) || is_closer(*c) || c.is_ascii_digit())
-            };
-            words.chars().filter(told).take(LEAD).chain(['\0']).for_each(|c| add(c.into()));
+            let (bytes, mut at, mut told) = (words.as_bytes(), 0, 0);
+            while at < bytes.len() && told < LEAD {
+                if begins_han(bytes[at]) {
+                    let [a, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]].map(u32::from);
+                    add((a & 0xf) << 12 | (b & 0x3f) << 6 | c & 0x3f);
+                    (at, told) = (at + 3, told + 1);
+                    continue;
+                }
+                let Some(c) = words[at..].chars().next() else { break };
+                at += c.len_utf8();
+                if !(is_space(c) || is_end(c) || is_comma(c) || is_closer(c) || c.is_ascii_digit()) {
+                    add(c.into());
+                    told += 1;
+                }
+            }
+            add(0);
         }
         // The high bits have seen every character.
         hash ^= hash >> 32;
         let prefix = kind.chars().next().unwrap_or('x');
-        let mut id = String::from(prefix);
+        let mut id = String::with_capacity(10);
+        id.push(prefix);
         let mut rest = hash;
         for _ in 0..9 {
-            id.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0'));
+            id.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[(rest % 36) as usize]));
             rest /= 36;
         }
         let count = self.0.entry((prefix, hash)).or_default();

@@ -1,6 +1,6 @@
 //! Decides what each sentence does: evidence adds up, twice.
 
-use crate::outline::Outline;
+use crate::outline::{NodeId, Outline};
 use crate::rules::{Kind, Row, VIEWS, Weights};
 
 use super::evidence::{Evidence, each};
@@ -14,10 +14,7 @@ pub(crate) type Judgement = Row;
 pub(crate) fn judge(outline: &Outline, sentences: &[Cut], evidence: &[Evidence], weights: &Weights) -> Vec<Judgement> {
     let first: Vec<Row> = each(evidence.len(), || (), |i, ()| weigh(&evidence[i], weights));
     let context = Context::new(outline, sentences, &first);
-    each(sentences.len(), Vec::new, |i, seen| {
-        context.views(i, &evidence[i], seen);
-        reweigh(&evidence[i], seen, weights)
-    })
+    each(sentences.len(), || (), |i, ()| reweigh(&evidence[i], &context.views(i, &evidence[i]), weights))
 }
 
 /// The kinds that hold: every one above its threshold, or the best where none is and some evidence speaks.
@@ -152,43 +149,23 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The rows sentence `i` sees, in the order of the views.
-    pub(crate) fn views(&self, i: usize, evidence: &Evidence, seen: &mut Vec<Row>) {
-        seen.clear();
+    /// The rows sentence `i` sees, in the order of [`VIEWS`].
+    pub(crate) fn views(&self, i: usize, evidence: &Evidence) -> [Row; VIEWS.len()] {
         let at = |i: Option<usize>| i.and_then(|i| self.first.get(i)).copied().unwrap_or_default();
-        let node = self.sentences[i].node;
+        let Cut { node, heads, .. } = self.sentences[i];
         let parent = node.and_then(|node| self.outline.node(node).parent);
-        let head = |node: Option<crate::outline::NodeId>| {
-            node.and_then(|node| self.heads[node.index()]).map_or(Row::default(), |at| self.first[at as usize])
+        let head = |node: Option<NodeId>| at(node.and_then(|node| self.heads[node.index()]).map(|at| at as usize));
+        // A heading looks at what stands under it.
+        let heading = if heads { node.map_or(Row::default(), |node| self.inside[node.index()]) } else { head(node) };
+        let series = match (node, parent) {
+            (Some(_), Some(parent)) => self.series[parent.index()],
+            (Some(_), None) => self.roots,
+            _ => Row::default(),
         };
-        let heads = self.sentences[i].heads;
-        for view in VIEWS {
-            seen.push(match *view {
-                "own" => self.first[i],
-                "before" => at(i.checked_sub(1)),
-                "before2" => at(i.checked_sub(2)),
-                "after" => at(Some(i + 1)),
-                // A heading looks at what stands under it.
-                "heading" if heads => node.map_or(Row::default(), |node| self.inside[node.index()]),
-                "heading" => head(node),
-                "above" => head(parent),
-                "series" => match (node, parent) {
-                    (Some(_), Some(parent)) => self.series[parent.index()],
-                    (Some(_), None) => self.roots,
-                    _ => Row::default(),
-                },
-                "section" => {
-                    let section = node.map(|node| parent.unwrap_or(node));
-                    section.map_or(Row::default(), |node| self.section[node.index()])
-                }
-                _ => {
-                    if evidence.announced {
-                        at(i.checked_sub(1))
-                    } else {
-                        Row::default()
-                    }
-                }
-            });
-        }
+        let section = node.map_or(Row::default(), |node| self.section[parent.unwrap_or(node).index()]);
+        let before = at(i.checked_sub(1));
+        let announced = if evidence.announced { before } else { Row::default() };
+        let (before2, after) = (at(i.checked_sub(2)), at(Some(i + 1)));
+        [self.first[i], before, before2, after, heading, head(parent), series, section, announced]
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::rules::{Reach, Rules};
 use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space};
 
-use super::{repeat, script, wrap};
+use super::{markdown, repeat, script, wrap};
 
 /// A stretch that is no part of the speech: site chrome, an advert, a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub(crate) struct Text<'a> {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) edits: Vec<Edit>,
     pub(crate) counts: Vec<Count>,
+    // Of an outline in Markdown where in the words each line begins, and its level; else empty.
+    pub(crate) levels: Vec<(usize, u8)>,
 }
 
 impl<'a> Text<'a> {
@@ -111,29 +113,15 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
         Some((text, map)) => (Cow::Owned(text), Some(map)),
         None => (Cow::Borrowed(source), None),
     };
+    let drawn = markdown::outline(&base).unwrap_or_default();
     let mut cuts = Vec::new();
-    by_rule(&base, rules, &mut cuts);
-    page_numbers(&base, &mut cuts);
-    if !cuts.is_empty()
-        && let Some(range) = page_title(&base, &cuts)
-    {
-        let what = What::Noise { reason: "page-title", rule: "clean.page-title" };
-        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
-    }
-    for range in repeat::repeated(&base) {
-        let what = What::Noise { reason: "repeat", rule: "context.repeat" };
-        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
-    }
-    for range in wrap::wraps(&base) {
-        // Latin words on both sides of a break stay two.
-        let sides = [base[..range.start].chars().next_back(), base[range.end..].chars().next()];
-        let latin = sides.iter().flatten().all(char::is_ascii_alphanumeric);
-        cuts.push(Cut {
-            notice: range.clone(),
-            range,
-            what: What::Edit("line-wrap"),
-            leaves: if latin { " " } else { "" },
-        });
+    if drawn.is_empty() {
+        found(&base, rules, &mut cuts);
+    } else {
+        // Nobody puts adverts and page numbers into an outline.
+        let escapes = markdown::escapes(&base).map(|at| at..at + 1);
+        let cut = |range: Range<usize>| Cut { notice: range.clone(), range, what: What::Edit("markdown"), leaves: "" };
+        cuts.extend(drawn.iter().map(|row| row.mark.clone()).chain(escapes).map(cut));
     }
     let cuts = merged(&base, cuts);
 
@@ -146,6 +134,7 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
         gaps: vec![],
         edits: vec![],
         counts: vec![],
+        levels: vec![],
     };
     let back = |range: &Range<usize>| {
         let span = Span::new(range.start, range.end);
@@ -195,11 +184,39 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
             }
         }
         let (words, map) = rewriter.finish();
+        text.levels = drawn.iter().map(|row| (map.forward(row.mark.end), row.level)).collect();
         text.words = Cow::Owned(words);
         text.maps.push(map);
     }
     text.maps.extend(script);
     text
+}
+
+/// What is no word of a speech.
+fn found(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
+    by_rule(base, rules, cuts);
+    page_numbers(base, cuts);
+    if !cuts.is_empty()
+        && let Some(range) = page_title(base, cuts)
+    {
+        let what = What::Noise { reason: "page-title", rule: "clean.page-title" };
+        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
+    }
+    for range in repeat::repeated(base) {
+        let what = What::Noise { reason: "repeat", rule: "context.repeat" };
+        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
+    }
+    for range in wrap::wraps(base) {
+        // Latin words on both sides of a break stay two.
+        let sides = [base[..range.start].chars().next_back(), base[range.end..].chars().next()];
+        let latin = sides.iter().flatten().all(char::is_ascii_alphanumeric);
+        cuts.push(Cut {
+            notice: range.clone(),
+            range,
+            what: What::Edit("line-wrap"),
+            leaves: if latin { " " } else { "" },
+        });
+    }
 }
 
 #[derive(Clone, Debug)]

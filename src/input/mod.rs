@@ -11,6 +11,7 @@ mod html;
     allow(dead_code, reason = "only readers need all of it")
 )]
 mod manuscript;
+mod markdown;
 #[cfg(feature = "office")]
 mod office;
 #[cfg(feature = "pdf")]

@@ -6,7 +6,7 @@ use crate::input::{is_salutation, looks_like_title};
 use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_space};
 
 /// Deeper nesting than this is no outline a person wrote.
-const DEPTH: usize = 12;
+pub(super) const DEPTH: usize = 12;
 
 /// The outline of the part of `text` that lies in `speech`.
 pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker], gaps: &[usize]) -> Outline {
@@ -20,6 +20,7 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
     }
     marks.sort_by_key(|mark| mark.span.start());
     widen_nouns(text, &mut marks);
+    raise_holders(&mut marks);
     stack(text, speech, lines, &marks)
 }
 
@@ -61,7 +62,8 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             ended.into_iter().for_each(|run| close(run, &mut seen));
             open = going;
         }
-        let place = open.iter().position(|(form, _)| *form == family);
+        let of_family = |(form, run): &(Form, Vec<usize>)| *form == family && same_noun(text, &markers[run[0]], marker);
+        let place = open.iter().rposition(of_family);
         let last = place.and_then(|at| open[at].1.last()).map(|&i| &markers[i]);
         if let (Some(at), Some(last)) = (place, last) {
             let runs_on = match marker.form {
@@ -108,7 +110,9 @@ fn makes_sense(
     let several = run.len() >= 2 && (head.ordinal <= 1 || lost || at_line);
     match form {
         // After a stop 三、 is hardly ever anything else, even alone.
-        Form::Chapter | Form::Chinese | Form::BracketedChinese => at_line || several || before.is_none(),
+        Form::Chapter | Form::Chinese | Form::BracketedChinese => {
+            at_line || several || (before.is_none() && head.stand != Stand::Word)
+        }
         Form::Arabic | Form::BracketedArabic | Form::HalfBracketed | Form::Circled => {
             several || (at_line && (head.ordinal == 1 || lost))
         }
@@ -118,6 +122,12 @@ fn makes_sense(
         Form::OrdinalNoun | Form::OfThem | Form::Side | Form::Dash => run.len() >= 2,
         Form::Plain => true,
     }
+}
+
+/// Whether two ordinals count alike: 第一点 and 第二点, or 第二; 第一条 and 第一个 do not.
+fn same_noun(text: &str, a: &Marker, b: &Marker) -> bool {
+    let noun = |mark: &Marker| text[mark.span.range()].chars().next_back().filter(|_| mark.form == Form::OrdinalNoun);
+    noun(a).zip(noun(b)).is_none_or(|(a, b)| a == b)
 }
 
 /// Whether the line before ends in mid-sentence, so that the mark was put there by a page cutter.
@@ -259,6 +269,23 @@ fn raise_odd_ones(text: &str, found: &mut [Marker]) {
     }
 }
 
+/// Headings without a mark hold the series 一、 that begins right below them and ends before the next of them,
+/// where there are several.
+fn raise_holders(marks: &mut [Marker]) {
+    let plain: Vec<usize> = (0..marks.len()).filter(|i| marks[*i].form == Form::Plain).collect();
+    if plain.len() < 2 {
+        return;
+    }
+    for (at, &i) in plain.iter().enumerate() {
+        let until = plain.get(at + 1).copied().unwrap_or(marks.len());
+        let mut below = marks[i + 1..until].iter().filter(|mark| mark.form == Form::Chinese);
+        let begins = marks.get(i + 1).is_some_and(|next| next.form == Form::Chinese && next.ordinal == 1);
+        let last = below.next_back().map_or(0, |mark| mark.ordinal);
+        let goes_on = marks[until..].iter().find(|mark| mark.form == Form::Chinese);
+        marks[i].upper |= begins && goes_on.is_none_or(|next| next.ordinal != last + 1);
+    }
+}
+
 /// Whether a line names a section of a report: 2026年重点工作.
 fn names_section(words: &str) -> bool {
     const NOUNS: &[&str] = &[
@@ -269,7 +296,7 @@ fn names_section(words: &str) -> bool {
 }
 
 /// The noun of 第一个共识 is what the marks of its series share.
-fn widen_nouns(text: &str, marks: &mut [Marker]) {
+pub(super) fn widen_nouns(text: &str, marks: &mut [Marker]) {
     let ends: Vec<usize> = (0..marks.len()).filter(|&i| marks[i].form == Form::OrdinalNoun).collect();
     let after = |i: usize| text[marks[i].span.end()..].chars().take(5).collect::<Vec<_>>();
     let wide: Vec<(usize, usize)> = ends
@@ -388,11 +415,21 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                             .iter()
                             .take_while(|m| m.form.family() != top.form)
                             .all(|m| m.form.family() != family || m.ordinal != 1);
-                    let section = mark.stand == Stand::Line && mark.form.rank() <= Form::BracketedChinese.rank();
-                    if goes_on && section {
+                    // It holds it then behind its last point too: 第三，… 1. … 2. …, with no 第四.
+                    // Points of a line or two end with it, unless they announce what follows.
+                    let roomy = top.stand == Stand::Line
+                        && (top.even == 0 || announces(lines[mark.line as usize - 1].words(text)));
+                    let lines = mark.stand == Stand::Line && (roomy || section(mark.form));
+                    if goes_on && lines {
                         holds.push((top.form, family));
                     }
-                    if goes_on || (section && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
+                    // What begins for the first time below points that begin lines is theirs.
+                    let fresh = mark.ordinal == 1
+                        && lines
+                        && top.ordinal > 0
+                        && !section(mark.form)
+                        && marks[..i].iter().all(|m| m.form.family() != family);
+                    if goes_on || fresh || (lines && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
                         break;
                     }
                     keep -= 1;
@@ -445,6 +482,16 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     finish(text, speech, lines, marks, nodes)
 }
 
+/// Whether a line ends with a colon.
+fn announces(words: &str) -> bool {
+    words.ends_with(['：', ':'])
+}
+
+/// Whether marks of this form mostly head sections.
+fn section(form: Form) -> bool {
+    form.rank() <= Form::BracketedChinese.rank()
+}
+
 /// Whether a series of dashes goes on right below the series that `marks` begin with, so that it holds it.
 fn dashes_go_on(marks: &[Marker]) -> bool {
     let family = marks[0].form.family();
@@ -490,7 +537,7 @@ fn turns(text: &str, speech: Span, lines: &[Line]) -> Vec<u32> {
 }
 
 /// Where each point ends, how many hang below it, and its place among its sisters.
-fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker], mut nodes: Vec<Node>) -> Outline {
+pub(super) fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker], mut nodes: Vec<Node>) -> Outline {
     let mut open: Vec<usize> = Vec::new();
     let mut ends = vec![speech.end(); nodes.len()];
     let mut places: Vec<u32> = vec![0; DEPTH + 3];
@@ -544,16 +591,18 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     }
     let body = &text[start..limit];
+    // "含金量" closes what it opens.
+    let quoted = body.matches('"').count() % 2 == 0;
     let whole = body.trim_end_matches(|c| {
         is_end(c)
-            || is_closer(c) && c != '”' && c != '》' && c != ')' && c != '）'
+            || is_closer(c) && !matches!(c, '”' | '》' | ')' | '）') && !(c == '"' && quoted)
             || is_space(c)
             || is_comma(c)
             || c == '…'
     });
     let full_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
     // A heading line may hold a semicolon.
-    let section = mark.form.rank() <= Form::BracketedChinese.rank();
+    let section = section(mark.form);
     let parted = |c: char| full_stop(c) && !(section && matches!(c, '；' | ';'));
     let alone = mark.stand == Stand::Line && limit == line_end && !whole.contains(parted) && whole.len() <= 450;
     let end = if alone { whole.len() } else { whole.find(is_end).unwrap_or(whole.len()) };
@@ -616,6 +665,8 @@ const OPENERS: &[&str] = &[
     "应当说",
     "可以说",
     "众所周知",
+    "全年",
+    "先说",
     "随着",
     "过去",
 ];
@@ -655,6 +706,12 @@ const ENDERS: &[&str] = &[
     "格局",
     "防线",
     "底线",
+    "攻坚战",
+    "见效",
+    "功夫",
+    "文章",
+    "力度",
+    "短板",
     "回顾",
     "部署",
     "意识",
@@ -747,10 +804,23 @@ fn run_on(words: &str) -> Option<usize> {
         }
         let body = rest.find(is_comma).is_some();
         let ends = ENDERS.iter().any(|word| left.ends_with(word));
-        if OPENERS.iter().any(|word| rest.starts_with(word)) && (ends || (body && count >= 30)) {
+        // 尊重我们自己: 我们 begins a body where it does something.
+        let acts = |word: &str| {
+            let rest = &rest[word.len()..];
+            !matches!(word, "我们" | "大家")
+                || ["要", "必须", "有", "在", "已", "也", "都", "就", "这", "坚持", "始终"]
+                    .iter()
+                    .any(|verb| rest.starts_with(verb))
+        };
+        let opens = OPENERS.iter().any(|word| rest.starts_with(word) && (ends || acts(word)));
+        if opens && (ends || (body && count >= 30)) {
             return Some(at);
         }
         if left.ends_with("的问题") && is_han(c) {
+            return Some(at);
+        }
+        // 把项目建设抓在手上项目建设是…: the body says what something of the heading is.
+        if count >= 20 && subject(rest).is_some_and(|subject| ends && body || left.contains(subject)) {
             return Some(at);
         }
         // 推进成果倒逼法|推进园区经济…: the body takes up the heading's verb.
@@ -764,4 +834,15 @@ fn run_on(words: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The subject of a text that begins with a definition: 项目建设 of 项目建设是….
+fn subject(text: &str) -> Option<&str> {
+    let at = text.char_indices().take(7).find(|(_, c)| *c == '是')?.0;
+    let words = &text[..at];
+    // 抓好落实|工作是: half of a word of the heading's.
+    let half = matches!(words, "工作" | "任务" | "问题" | "重点" | "关键" | "目标");
+    let whole =
+        words.chars().count() >= 2 && words.chars().all(is_han) && !half && !words.starts_with(['和', '与', '及']);
+    (whole && !words.ends_with(['就', '还', '都', '也', '不', '正', '要', '于'])).then_some(words)
 }

@@ -14,6 +14,8 @@ pub(crate) enum Stand {
     Stop,
     /// After a comma.
     Comma,
+    /// Right behind a word: 确保落地见效（一）加强领导, where a line break got lost.
+    Word,
 }
 
 /// A candidate for a numbering mark.
@@ -100,6 +102,9 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             }
             let Some(c) = words[at..].chars().next() else { break };
             next += c.len_utf8();
+            if stand.is_none() && matches!(c, '(' | '（') && words[..at].ends_with(is_han) {
+                stand = begins_series(&words[at..]).then_some(Stand::Word);
+            }
             if let Some(stand) = stand
                 && (quotes == 0 || matches!(c, '(' | '（'))
                 && may_begin(c)
@@ -172,13 +177,16 @@ fn unparted_first(
 fn may_begin(c: char) -> bool {
     matches!(
         c,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '首' | '其' | '再' | '最' | '然' | '另'
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '第' | '头' | '首' | '其' | '再' | '最' | '然' | '另'
             | '(' | '（' | '—' | '①'..='⑳' | '㈠'..='㈩' | '⑴'..='⒇' | '⒈'..='⒛' | '0'..='9' | '０'..='９'
     )
 }
 
 /// Nouns that stand in an ordinal mark by themselves: 第一方面, 第二点.
 const NOUNS: &[&str] = &["方面", "点", "条", "件事", "步", "类", "层意思", "句话", "项", "种", "阶段"];
+
+/// What points are counted by.
+const COUNTERS: &str = "本层关笔张桩件招道把面课句篇块环样门根";
 
 /// The mark `text` begins with: form, ordinal, length in bytes.
 fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> {
@@ -194,6 +202,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '0'..='9' | '０'..='９' if strong => digits(text, stand, before),
         '—' if strong && text.starts_with("——") => dash(&text["——".len()..]),
         '第' => ordinal(text, stand),
+        '头' if text.starts_with("头一") => {
+            counted(&text["头一".len()..], stand).map(|len| (Form::OrdinalNoun, 1, 6 + len))
+        }
         '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
         '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
         '再' if text.starts_with("再次") || text.starts_with("再者") => Some((Form::First, 3, 6)),
@@ -202,7 +213,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '最' if text.starts_with("最后") && (stand != Stand::Stop || text[6..].starts_with(is_comma)) => {
             let rest = text[6..].trim_start_matches(is_comma);
             let closes = ["祝", "感谢", "谢谢", "让我们", "衷心", "预祝"].iter().any(|word| rest.starts_with(word));
-            (!closes).then_some((Form::First, 9, 6))
+            // 最后的话, 最后一公里.
+            let names = ["的", "一", "几", "两", "阶段", "期限", "关头"].iter().any(|word| text[6..].starts_with(word));
+            (!closes && !names).then_some((Form::First, 9, 6))
         }
         '另' if text.starts_with("另一方面") => Some((Form::Side, 2, "另一方面".len())),
         '再' if text.starts_with("再一个方面") || text.starts_with("再一方面") => {
@@ -271,6 +284,13 @@ fn counts(after: &str, ordinal: u32) -> bool {
     })
 }
 
+/// Whether a text begins with （一） and words of its own.
+fn begins_series(text: &str) -> bool {
+    bracketed(text).is_some_and(|(form, ordinal, len)| {
+        form == Form::BracketedChinese && ordinal == 1 && text[len..].starts_with(is_han)
+    })
+}
+
 fn bracketed(text: &str) -> Option<(Form, u32, usize)> {
     let open = text.chars().next()?.len_utf8();
     let inner = &text[open..];
@@ -331,8 +351,15 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
         ));
     }
     if next == '个' {
-        // The noun is what the marks of the series share; `build` finds it.
-        return rest["个".len()..].starts_with(is_han).then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
+        let rest = &rest["个".len()..];
+        // The noun is what the marks of the series share; `build` finds it. Behind a comma 第二个打给… goes on telling.
+        let says = rest.chars().take(10).any(|c| c == '是') || rest.starts_with(is_comma);
+        let marks =
+            if stand == Stand::Comma { says } else { rest.starts_with(|c| is_han(c) || is_comma(c) || c == '：') };
+        return marks.then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
+    }
+    if let Some(len) = counted(rest, stand) {
+        return Some((Form::OrdinalNoun, ordinal, end + len));
     }
     let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
     // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
@@ -341,6 +368,12 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
         || is_comma(after)
         || matches!(after, '是' | '：' | ':' | '就');
     (clause && !matches!(after, '责' | '的' | '和')).then_some((Form::OrdinalNoun, ordinal, end + noun.len()))
+}
+
+/// The 本 of 第一本，项目账: what is counted is said behind the comma.
+fn counted(text: &str, stand: Stand) -> Option<usize> {
+    let len = text.chars().next().filter(|c| COUNTERS.contains(*c) && stand != Stand::Comma)?.len_utf8();
+    text[len..].starts_with(|c| is_comma(c) || matches!(c, '是' | '：' | ':')).then_some(len)
 }
 
 #[cfg(test)]
@@ -357,6 +390,10 @@ mod tests {
         ("要坚持“一要快、二要准”的打法", "要坚持“一要快、二要准”的打法"),
         ("第一点，讲学习。第二个问题是讲落实。", "⟦第一点⟧，讲学习。⟦第二个⟧问题是讲落实。"),
         ("一、二、三产业融合", "一、二、三产业融合"),
+        ("第一本，项目账。第二本，民生账。", "⟦第一本⟧，项目账。⟦第二本⟧，民生账。"),
+        ("第一个打给班长，第二个打给厂家。", "⟦第一个⟧打给班长，第二个打给厂家。"),
+        ("确保落地见效（一）加强领导。", "确保落地见效⟦（一）⟧加强领导。"),
+        ("最后的话\n最后，讲作风。", "最后的话\n⟦最后⟧，讲作风。"),
         ("首先，讲成绩；其次讲问题。", "⟦首先⟧，讲成绩；⟦其次⟧讲问题。"),
     ];
 

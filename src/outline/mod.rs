@@ -1,11 +1,13 @@
 //! From text to outline: numbering marks, the series they make, the tree.
 
 mod build;
+mod drawn;
 mod marker;
 mod speech;
 mod tree;
 
 pub(crate) use build::build;
+pub(crate) use drawn::{drawn, drawn_speeches};
 pub(crate) use marker::{Line, Marker, lines, markers, style};
 pub(crate) use speech::{Part, speeches};
 pub use tree::{Form, Node, NodeId, Outline};

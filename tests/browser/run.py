@@ -47,7 +47,7 @@ def main():
         make(tigang, room)
         browser = chromium.Browser(path)
         try:
-            for test in [a_page, words, narrow, paper, silent, long, hostile, index]:
+            for test in [a_page, words, narrow, paper, silent, long, hostile, versions, index]:
                 before = len(failures)
                 test(browser, room, pictures)
                 print(f"{test.__name__}: {'fine' if len(failures) == before else 'wrong'}")
@@ -73,6 +73,14 @@ def make(tigang, room):
     view("long.txt", "-o", "long.html")
     (room / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
     view("hostile.txt", "-o", "hostile.html")
+    # Two versions, side by side.
+    lines = text[0].splitlines() + ["同志们："] + body.splitlines()
+    lines[8], lines[9] = lines[9], lines[8]
+    lines.insert(12, "<img src=x onerror=alert(1)>要把这件事办成。")
+    (room / "second.txt").write_text("\n".join(lines[:20] + lines[21:]).replace("必须", "务必"), encoding="utf-8")
+    for old, new, name in [("long.txt", "second.txt", "much.html"), (TOP / "corpus" / "firm-energy.txt", "second.txt", "versions.html")]:
+        done = subprocess.run([tigang, "-q", "diff", str(old), new, "-o", name], cwd=room)
+        check(f"{name} says by its exit that the two differ", done.returncode, 1)
     # Two hundred files.
     (room / "many").mkdir()
     for number in range(200):
@@ -276,6 +284,33 @@ def hostile(browser, room, pictures):
     cells = [cell for row in browser.run("window.copied").split("\r\n") for cell in row.split("\t")]
     check("no cell is a formula", [cell for cell in cells if cell.startswith(("=", "+", "@"))], [])
     check("nothing was said on the console", browser.complaints(), [])
+
+
+def versions(browser, room, pictures):
+    browser.media()
+    open_page(browser, room, "versions.html")
+    check("words become no markup", count(browser, "img"), 0)
+    rows, kept = count(browser, ".sides tr"), count(browser, "tr.f-kept")
+    check("there are rows of both", rows > kept > 5)
+    check("what changed is marked", count(browser, "del") > 0 and count(browser, "ins") > 0)
+    check("without colour too", browser.run("getComputedStyle(document.querySelector('td ins')).textDecorationLine"), "underline")
+    picture(browser, pictures, "versions.png")
+    browser.click("label[for=only]")
+    check("what was kept can be hidden", count(browser, ".sides tr"), rows - kept)
+    dead = "[...document.querySelectorAll('a[href^=\"#\"]')].filter((a) => !document.getElementById(a.hash.slice(1))).length"
+    check("every link leads somewhere", browser.run(dead), 0)
+    check("no id stands twice", browser.run("(() => { const all = [...document.querySelectorAll('[id]')].map((el) => el.id); return all.length - new Set(all).size; })()"), 0)
+    open_page(browser, room, "versions.html", 390, 844, True, 2)
+    check("nothing sticks out of a phone", browser.run("document.documentElement.scrollWidth <= innerWidth"))
+    picture(browser, pictures, "versions-phone.png")
+    loaded, painted = open_page(browser, room, "much.html")
+    check("20,000 characters open in under a second", painted < 1)
+    browser.media(kind="print")
+    check("paper needs no switch", count(browser, "#only"), 0)
+    browser.media()
+    if pictures:
+        open_page(browser, room, "versions.html")
+        browser.print(pictures / "versions.pdf")
 
 
 def index(browser, room, pictures):

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tigang::Layer;
+
+use super::made::Made;
 use super::manifest::{MANIFEST, Set, Tally, Unfit};
-use super::outputs::Made;
 use super::part::{Folder, Part};
 use super::progress::summary;
 use super::{End, Stop, Talk, args, count, end_of, named, say};
@@ -48,10 +50,12 @@ pub(crate) fn run(task: args::Merge, talk: Talk) -> Result<End, Stop> {
         all.add(&line.tally);
         part.close(line)?;
     }
-    let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| first.join(made.name()).exists()).collect();
-    part.make(&made)?;
+    let made: Vec<Made> =
+        Made::ALL.iter().copied().filter(|made| first.join(&made.names(&Layer::ALL)[0]).exists()).collect();
+    let notes = part.make(&made)?;
     part.finish()?;
     if !talk.quiet {
+        notes.iter().for_each(say);
         for line in summary(&all, &Tally::default(), Duration::ZERO, task.language.lang) {
             say(line);
         }

@@ -1,11 +1,13 @@
 //! `tigang run`: a whole archive into tables; what is done stays done, whatever happens.
 
+mod made;
 mod manifest;
 mod merge;
 mod outputs;
 mod part;
 mod plan;
 mod progress;
+mod untouched;
 mod work;
 
 use std::ops::ControlFlow;
@@ -33,7 +35,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 pub(crate) fn run(task: args::Run, talk: Talk) -> Result<End, Stop> {
     plan::not_inside_inputs(&task.output, &task.reading.paths)?;
     let rules = read::rules(&task.reading.tables)?;
-    let outputs = Outputs::new(&task.format, &task.columns, task.bom, task.offsets);
+    let outputs = Outputs::new(&task);
     let stamp = stamp(&rules, &outputs, &task);
     let headers = outputs.headers();
     let (units, inputs) = plan::units(&task)?;
@@ -48,6 +50,8 @@ pub(crate) fn run(task: args::Run, talk: Talk) -> Result<End, Stop> {
     }
     if task.force {
         let _ = std::fs::remove_dir_all(folder.growing());
+    } else if let Some((path, message)) = untouched::changed(&folder.path, &outputs.made_names()) {
+        return Err(Stop::Because(format!("{}: {message}", path.display())));
     }
     if let Some(gone) = set.as_ref().map(|set| set.gone(&units)).filter(|gone| *gone > 0 && !talk.quiet) {
         let are = if gone == 1 { "is" } else { "are" };
@@ -124,10 +128,11 @@ fn nothing_new(set: &mut Set, folder: &Folder, talk: Talk) -> Result<End, Stop> 
 fn stamp(rules: &tigang::Rules, outputs: &Outputs, task: &args::Run) -> Stamp {
     let reading = &task.reading;
     let shown = format!(
-        "{:?} {:?} {} {} {:?} {:?}",
+        "{:?} {:?} {} {} {} {:?} {:?}",
         outputs.headers().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
         task.columns,
         task.bom,
+        task.words,
         tigang::Offsets::from(task.offsets).name(),
         reading.text_field,
         reading.id_field

@@ -1,11 +1,12 @@
 //! The files a run writes, and what each gets of a document.
 
-use std::path::Path;
-
 use serde_json::json;
-use tigang::{Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, csv_header, csv_rows};
+use tigang::{
+    Delimiter, Entry, Error, ErrorKind, Input, Kind, Layer, Record, Rows, Segmenter, csv_header, csv_rows, doccano,
+};
 
-use super::args::{Table, Unit};
+use super::args::{self, Table, Unit};
+use super::made::{DOCCANO, Made};
 use super::manifest::Tally;
 use super::read::notes;
 use super::reason;
@@ -13,56 +14,20 @@ use super::reason;
 /// The files in order.
 pub(crate) struct Outputs {
     files: Vec<(String, Sort)>,
-    /// Files that are made of the csv tables once these are whole.
+    /// What is made of the files once these are whole.
     pub(crate) made: Vec<Made>,
+    layers: Vec<Layer>,
     own: Vec<String>,
+    words: Option<Segmenter>,
     bom: bool,
     offsets: Unit,
-}
-
-/// A file that is made of the csv tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Made {
-    #[cfg(feature = "sqlite")]
-    Sqlite,
-}
-
-impl Made {
-    pub(crate) const ALL: &[Made] = &[
-        #[cfg(feature = "sqlite")]
-        Made::Sqlite,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Made::Sqlite => "tables.sqlite",
-        }
-    }
-
-    fn format(self) -> Table {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Made::Sqlite => Table::Sqlite,
-        }
-    }
-
-    /// Makes it of the tables in `folder`, beside them.
-    #[cfg_attr(not(feature = "sqlite"), expect(unused_variables))]
-    pub(crate) fn make(self, folder: &Path) -> Result<(), Error> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Made::Sqlite => tigang::write_sqlite(&folder.join(self.name()), |layer| {
-                std::fs::File::open(folder.join(format!("{}.csv", layer.name())))
-            }),
-        }
-    }
 }
 
 #[derive(Clone, Copy)]
 enum Sort {
     Rows(Layer, Delimiter),
     Records,
+    Annotated,
     Errors,
 }
 
@@ -82,26 +47,38 @@ pub(crate) struct Chunk {
 }
 
 impl Outputs {
-    pub(crate) fn new(formats: &[Table], own: &[String], bom: bool, offsets: Unit) -> Self {
+    pub(crate) fn new(task: &args::Run) -> Self {
+        let formats = &task.format;
+        let mut layers = Layer::ALL.to_vec();
+        layers.extend(task.words.then_some(Layer::Words));
         let mut files = Vec::new();
         let made: Vec<Made> = Made::ALL.iter().copied().filter(|made| formats.contains(&made.format())).collect();
         for (format, delimiter) in [(Table::Csv, Delimiter::Comma), (Table::Tsv, Delimiter::Tab)] {
-            if formats.contains(&format) || format == Table::Csv && !made.is_empty() {
+            if formats.contains(&format) || made.iter().any(|made| made.of() == format) {
                 let ending = if format == Table::Csv { "csv" } else { "tsv" };
                 let file = |layer: Layer| (format!("{}.{ending}", layer.name()), Sort::Rows(layer, delimiter));
-                files.extend(Layer::ALL.map(file));
+                files.extend(layers.iter().copied().map(file));
             }
         }
         if formats.contains(&Table::Jsonl) {
             files.push(("documents.jsonl".to_owned(), Sort::Records));
         }
+        if formats.contains(&Table::Doccano) || made.iter().any(|made| made.of() == Table::Doccano) {
+            files.push((DOCCANO.to_owned(), Sort::Annotated));
+        }
         files.push(("errors.jsonl".to_owned(), Sort::Errors));
-        Self { files, made, own: own.to_vec(), bom, offsets }
+        let words = task.words.then(Segmenter::new);
+        Self { files, made, layers, own: task.columns.clone(), words, bom: task.bom, offsets: task.offsets }
     }
 
-    pub(crate) fn names(&self) -> Vec<&str> {
-        let made = self.made.iter().map(|made| made.name());
-        self.files.iter().map(|(name, _)| name.as_str()).chain(made).collect()
+    /// The files a run leaves; a folder counts as one.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.files.iter().map(|(name, _)| name.clone()).chain(self.made_names()).collect()
+    }
+
+    /// Those of them that are made of others.
+    pub(crate) fn made_names(&self) -> Vec<String> {
+        self.made.iter().flat_map(|made| made.names(&self.layers)).collect()
     }
 
     /// The files, each with what stands in it before any document.
@@ -112,7 +89,7 @@ impl Outputs {
                 header.extend(csv_header(*layer, &self.own, *delimiter));
                 header
             }
-            Sort::Records | Sort::Errors => Vec::new(),
+            Sort::Records | Sort::Annotated | Sort::Errors => Vec::new(),
         };
         self.files.iter().map(|(name, sort)| (name.clone(), header(sort))).collect()
     }
@@ -123,12 +100,16 @@ impl Outputs {
             Sort::Rows(layer, delimiter) => csv_rows(&rows, *layer, *delimiter),
             Sort::Records => {
                 let mut line = Vec::new();
-                let record = Record::new(&entry.document, &entry.source).offsets(self.offsets.into());
+                let mut record = Record::new(&entry.document, &entry.source).offsets(self.offsets.into());
+                if let Some(segmenter) = &self.words {
+                    record = record.words(segmenter);
+                }
                 // A record is text and numbers; writing it to memory does not fail.
                 let _ = serde_json::to_writer(&mut line, &record);
                 line.push(b'\n');
                 line
             }
+            Sort::Annotated => doccano(&entry.document, &entry.source),
             Sort::Errors => Vec::new(),
         };
         Chunk {

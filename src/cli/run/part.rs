@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use tigang::ErrorKind;
 
+use super::made::{Made, layers};
 use super::manifest::{Line, MANIFEST, Set, Stamp, lines};
-use super::outputs::Made;
 use super::plan::Unit;
-use super::{Stop, named};
+use super::{Stop, named, untouched};
 
 /// What a run keeps to itself, inside the output folder.
 const OWN: &str = ".tigang";
@@ -72,7 +72,12 @@ impl Folder {
         // The manifest last: what it says must stand there already.
         names.sort_by_key(|name| (*name == *MANIFEST, name.clone()));
         for name in names {
-            fs::rename(growing.join(&name), self.path.join(&name))?;
+            let target = self.path.join(&name);
+            // A folder takes the place of an empty one only.
+            if target.is_dir() {
+                fs::remove_dir_all(&target)?;
+            }
+            fs::rename(growing.join(&name), target)?;
         }
         sync(&self.path);
         fs::remove_file(self.promise())?;
@@ -201,17 +206,22 @@ impl<'a> Part<'a> {
         Ok(())
     }
 
-    /// Makes the files that are made of the tables.
-    pub(crate) fn make(&mut self, made: &[Made]) -> Result<(), Stop> {
+    /// Makes the files that are made of the tables; what the person should know of them.
+    pub(crate) fn make(&mut self, made: &[Made]) -> Result<Vec<String>, Stop> {
         self.secure()?;
         let growing = self.folder.growing();
+        let mut notes = Vec::new();
         for made in made {
-            made.make(&growing).map_err(|error| match error.kind() {
+            let told = made.make(&growing).map_err(|error| match error.kind() {
                 ErrorKind::Io(io) => fault(error.path().unwrap_or(&growing), io),
                 _ => Stop::Because(error.to_string()),
             })?;
+            notes.extend(told);
         }
-        Ok(())
+        let names: Vec<String> = made.iter().flat_map(|made| made.names(&layers(&growing))).collect();
+        let recorded = untouched::record(&growing, &self.folder.path, &names);
+        recorded.map_err(|error| fault(&growing, &error))?;
+        Ok(notes)
     }
 
     /// Everything is whole: now the files get their names.

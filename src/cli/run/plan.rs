@@ -174,11 +174,11 @@ pub(crate) fn not_inside_inputs(output: &Path, roots: &[PathBuf]) -> Result<(), 
 }
 
 /// Refuses to write over an input.
-pub(crate) fn no_input_is_output(output: &Path, names: &[&str], units: &[Unit]) -> Result<(), Stop> {
+pub(crate) fn no_input_is_output(output: &Path, names: &[String], units: &[Unit]) -> Result<(), Stop> {
     let target = absolute(output);
     let same = |unit: &&Unit| {
         let path = Path::new(&unit.path);
-        path.file_name().is_some_and(|name| names.iter().any(|own| name == *own))
+        path.file_name().is_some_and(|name| names.iter().any(|own| name == own.as_str()))
             && fs::canonicalize(path).is_ok_and(|full| full.parent() == Some(&target))
     };
     units.iter().find(same).map_or(Ok(()), |unit| {

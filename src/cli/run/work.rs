@@ -128,10 +128,11 @@ impl<'a> Work<'a> {
             ));
             return Ok(End::Stopped);
         }
-        self.part.make(&outputs.made)?;
+        let notes = self.part.make(&outputs.made)?;
         self.part.finish()?;
         let taken = self.progress.end();
         if !talk.quiet {
+            notes.iter().for_each(say);
             for line in summary(&self.all, &self.read, taken, task.language.lang) {
                 say(line);
             }

@@ -111,6 +111,8 @@ fn repeat_heads(body: &mut Vec<u8>) {
 const LONG: u32 = 16838;
 const MARGIN: i32 = 850;
 
+/// A row with a cell of more characters may go on on the next page.
+const TALL: usize = 120;
 /// 小五: half points.
 const TEXT: usize = 18;
 
@@ -155,6 +157,7 @@ impl Pages {
 
     fn row(&mut self, table: &Table, at: usize, widths: &[usize]) -> TableRow {
         let mut cells = Vec::new();
+        let mut longest = 0;
         for (column, width) in widths.iter().enumerate() {
             let cell = TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center);
             let goes_on = table.goes_on(column, at);
@@ -164,9 +167,12 @@ impl Pages {
                 (false, false) => cell,
             };
             let words = if goes_on { "" } else { table.rows[at][column].as_str() };
+            longest = longest.max(words.chars().count());
             cells.push(cell.add_paragraph(self.paragraph(words, TEXT)));
         }
-        TableRow::new(cells).cant_split()
+        let row = TableRow::new(cells);
+        // A row half a page high leaves half a page blank before it.
+        if longest > TALL { row } else { row.cant_split() }
     }
 }
 
