@@ -142,14 +142,27 @@ fn is_subtitle(words: &str) -> bool {
 /// What an editor adds to a title in brackets.
 const NOTES: &[&str] = &["整理", "录音", "节选", "摘要", "摘录", "摘登", "速记", "实录", "记录稿", "审阅"];
 
-/// A title without an editor's note in brackets at its end: （根据录音整理）.
+/// A title without an editor's note, or the date, in brackets at its end: （根据录音整理）.
 fn unnoted(title: &str) -> &str {
     let words = title.trim_end_matches(is_space);
+    // The date, and perhaps the speaker behind it.
+    let dated =
+        words.char_indices().find(|(at, c)| *at > 0 && matches!(c, '（' | '(') && begins_with_date(&words[*at..]));
+    if let Some((at, _)) = dated.filter(|(at, _)| !words[*at..].contains(is_end)) {
+        return words[..at].trim_end_matches(is_space);
+    }
     let note = words.ends_with(['）', ')']).then(|| words.rfind(['（', '('])).flatten();
     match note.filter(|at| *at > 0 && NOTES.iter().any(|note| words[*at..].contains(note))) {
         Some(at) => words[..at].trim_end_matches(is_space),
         None => title,
     }
+}
+
+/// Whether a bracket opens with a date: （2024年9月12日.
+fn begins_with_date(bracket: &str) -> bool {
+    let inner = bracket.trim_start_matches(['（', '(']);
+    let year = inner.char_indices().nth(4).map_or("", |(at, _)| &inner[at..]);
+    year.starts_with('年') && year.chars().take(6).any(|c| c == '月')
 }
 
 /// Whether a line begins with 一、, 1. or （一）, so that it is a point and no title.
