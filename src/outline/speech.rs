@@ -160,8 +160,7 @@ fn unnoted(title: &str) -> &str {
 
 /// Whether a bracket opens with a date: （2024年9月12日.
 fn begins_with_date(bracket: &str) -> bool {
-    let inner = bracket.trim_start_matches(['（', '(']);
-    let year = inner.char_indices().nth(4).map_or("", |(at, _)| &inner[at..]);
+    let year = bracket.char_indices().nth(5).map_or("", |(at, _)| &bracket[at..]);
     year.starts_with('年') && year.chars().take(6).any(|c| c == '月')
 }
 
