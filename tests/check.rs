@@ -22,8 +22,6 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("report-city", "TG202", "聚力稳增长，经济在承压中回升"),
     // The four others have seven characters.
     ("report-county", "TG202", "把改革的钉子敲实"),
-    // An excerpt: the first part stands on another page.
-    ("report-province", "TG105", "二、"),
     // 应急局 elsewhere.
     ("safety-warning", "TG306", "应急管理局"),
     // Scraped: masked, and cut up by the site.

@@ -51,10 +51,17 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
             return None;
         }
         let mut names = rules.pattern(number)?.captures_iter(words).filter_map(|found| found.name("name"));
-        let found = names.find(|name| !id.starts_with("meta.speaker") || is_name(name.as_str()))?;
+        let found = names.find(|name| match id.split_once('-').map_or(id, |(kind, _)| kind) {
+            "meta.speaker" => is_name(name.as_str()),
+            "meta.meeting" => {
+                !["这次", "此次", "本次", "这个", "一次"].iter().any(|any| name.as_str().starts_with(any))
+            }
+            _ => true,
+        })?;
         Some(Span::new(span.start() + found.start(), span.start() + found.end()))
     };
     let in_head = |id: &str| head.iter().find_map(|line| find(id, line.span));
+    let in_title = |id: &str| part.title.and_then(|title| find(id, title)).or_else(|| find(id, lines.first()?.span));
     let first_line = lines.first().map(|line| {
         Span::new(line.span.start(), text.floor_char_boundary(line.span.end().min(line.span.start() + 600)))
     });
@@ -63,19 +70,38 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .or_else(|| first_line.and_then(|line| find("meta.meeting-reported", line)))
         .or_else(|| in_head("meta.meeting-reported"))
         .or_else(|| part.title.and_then(|title| find("meta.meeting-titled", title)))
-        .or_else(|| in_head("meta.meeting-titled"));
+        .or_else(|| in_head("meta.meeting-titled"))
+        .or_else(|| in_title("meta.meeting-minuted"))
+        .or_else(|| in_head("meta.meeting-recorded"));
+    let said = find("meta.date-said", top);
     let date = head
         .iter()
         .map(|line| line.span)
         .chain(first_line)
         .find_map(|line| find("meta.date-line", line))
+        .or_else(|| in_head("meta.date-month"))
+        .or_else(|| in_head("meta.date-plain"))
+        .or_else(|| in_head("meta.date-day"))
+        .or_else(|| said.filter(|said| text[said.range()].contains('年')))
         .or_else(|| part.title.and_then(|title| find("meta.date-year", title)))
-        .or_else(|| meeting.and_then(|meeting| find("meta.date-year", meeting)));
+        .or_else(|| meeting.and_then(|meeting| find("meta.date-year", meeting)))
+        .or(said);
     let speaker = in_head("meta.speaker-dash")
+        .or_else(|| in_head("meta.speaker-label"))
         .or_else(|| in_head("meta.speaker-line"))
+        .or_else(|| in_head("meta.speaker-dated"))
+        .or_else(|| in_head("meta.speaker-noted"))
+        .or_else(|| in_head("meta.speaker-bracketed"))
         .or_else(|| in_head("meta.speaker-office"))
         .or_else(|| first_line.and_then(|line| find("meta.speaker-office", line)))
-        .or_else(|| in_head("meta.speaker-title"));
+        .or_else(|| in_head("meta.office-name"))
+        .or_else(|| in_head("meta.speaker-titled"))
+        .or_else(|| in_title("meta.office-title"))
+        .or_else(|| in_head("meta.office-title"))
+        .or_else(|| in_head("meta.speaker-title"))
+        .or_else(|| in_title("meta.office-minuted"))
+        .or_else(|| in_head("meta.office-dated"))
+        .or_else(|| head.iter().skip(1).find_map(|line| find("meta.office-line", line.span)));
     let date_value = date.and_then(|date| date_value(&text[date.range()]));
     Meta { meeting, date, date_value, speaker }
 }
@@ -97,11 +123,15 @@ fn date_value(words: &str) -> Option<String> {
         }
         crate::text::chinese(part).filter(|(_, len)| *len == part.len()).map(|(value, _)| value)
     };
+    let machine: Vec<u32> = words.split(['-', '/', '.']).filter_map(|part| part.parse().ok()).collect();
+    if let [year, month @ 1..=12, day @ 1..=31] = machine[..] {
+        return Some(format!("{year:04}-{month:02}-{day:02}"));
+    }
     let (year, rest) = words.split_once('年')?;
     let year = number(year)?;
     let Some((month, rest)) = rest.split_once('月') else { return Some(format!("{year:04}")) };
     let month = number(month).filter(|month| (1..=12).contains(month))?;
-    let day = number(rest.trim_end_matches('日')).filter(|day| (1..=31).contains(day));
+    let day = number(rest.trim_end_matches(['日', '号'])).filter(|day| (1..=31).contains(day));
     Some(day.map_or(format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
 }
 
@@ -109,8 +139,14 @@ fn date_value(words: &str) -> Option<String> {
 mod tests {
     #[test]
     fn a_date_has_the_value_it_says() {
-        for (words, want) in [("2024年9月12日", "2024-09-12"), ("二〇二四年十月三日", "2024-10-03"), ("2025年", "2025")]
-        {
+        for (words, want) in [
+            ("2024年9月12日", "2024-09-12"),
+            ("二〇二四年十月三日", "2024-10-03"),
+            ("2025年", "2025"),
+            ("2019-05-28", "2019-05-28"),
+            ("一九九九年八月", "1999-08"),
+            ("2025年4月8号", "2025-04-08"),
+        ] {
             assert_eq!(super::date_value(words).as_deref(), Some(want));
         }
     }

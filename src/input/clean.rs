@@ -196,6 +196,12 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
 fn found(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
     by_rule(base, rules, cuts);
     page_numbers(base, cuts);
+    if !cuts.is_empty()
+        && let Some(range) = page_title(base, cuts)
+    {
+        let what = What::Noise { reason: "page-title", rule: "clean.page-title" };
+        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
+    }
     for range in repeat::repeated(base) {
         let what = What::Noise { reason: "repeat", rule: "context.repeat" };
         cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
@@ -233,6 +239,8 @@ enum What {
 fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
     let mut anchors = rules.compiled().clean.anchors(base).into_iter().peekable();
     let mut asked: Vec<u16> = Vec::new();
+    // Notices of one line that tell of a gap inside the text.
+    let mut gaps: Vec<Range<usize>> = Vec::new();
     let mut markdown = false;
     let mut done = 0;
     // What may be searched for headings that a table of contents repeats, and where the last of them stands.
@@ -250,6 +258,7 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
             continue;
         }
         asked.sort_unstable();
+        gaps.clear();
         for &number in &asked {
             let rule = rules.at(number);
             if !rule.fits(&base[line.clone()]) {
@@ -257,6 +266,10 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
             }
             let Some(pattern) = rules.pattern(number) else { continue };
             let reach = rule.reach.unwrap_or(Reach::Match);
+            // A sentence that only uses the words of a notice ends no speech.
+            if reach == Reach::End && rule.reason.as_deref() != Some("gap") && is_sentence(&base[line.clone()]) {
+                continue;
+            }
             for found in pattern.captures_iter(&base[line.clone()]) {
                 let whole = found.get(0).expect("group 0 is the match").range();
                 let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
@@ -267,17 +280,27 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                         Some(cut) => place(cut.range()),
                         None => continue,
                     },
-                    Reach::Match => notice.clone(),
+                    Reach::Match => match found.name("cut") {
+                        // Where the speech's own title follows, the page's repeats it.
+                        Some(_) if title_follows(base, line.end) => trimmed(base, line.clone()),
+                        Some(cut) => trimmed(base, place(cut.range())),
+                        None => notice.clone(),
+                    },
                     Reach::Line => trimmed(base, line.clone()),
                     Reach::Block => {
                         trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref(), &mut budget))
                     }
+                    // A notice that stands in the middle of a text says that it goes on.
+                    Reach::End if gaps.iter().any(|gap| gap.start < notice.end && notice.start < gap.end) => continue,
                     Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
                     Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
                     Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end, is_long_prose)),
                 };
                 if range.is_empty() {
                     continue;
+                }
+                if reach == Reach::Match && rule.reason.as_deref() == Some("gap") {
+                    gaps.push(notice.clone());
                 }
                 done = done.max(if reach == Reach::Cut { 0 } else { range.end });
                 markdown |= rule.id == "clean.heading-mark";
@@ -410,8 +433,11 @@ fn repeated_later(text: &str, words: &str, from: usize, budget: &mut usize) -> b
 }
 
 /// Words of sites, and words that speeches use too, but not two of them in a line.
-const SITE: &[&str] = &["本站", "版权", "文库", "本文", "http", "www", "客服"];
-const SITE_TOO: &[&str] = &["下载", "网站", "资源", "用户", "上传", "会员", "微信", "积分", "收藏", "阅读", "文档"];
+const SITE: &[&str] = &["本站", "版权", "文库", "本文", "http", "www", "客服", "代写", "代笔"];
+const SITE_TOO: &[&str] = &[
+    "下载", "网站", "资源", "用户", "上传", "会员", "微信", "积分", "收藏", "阅读", "文档", "全文", "VIP", "预览",
+    "登录", "侵权",
+];
 
 fn speaks_of_site(line: &str) -> bool {
     SITE.iter().any(|word| line.contains(word))
@@ -420,10 +446,24 @@ fn speaks_of_site(line: &str) -> bool {
 
 /// Whether a line below a notice is speech: a sentence of some length, or a numbered heading.
 fn is_speech(line: &str) -> bool {
-    let sentence = line.ends_with(['。', '！', '？', '：', '；'])
-        && line.contains('，')
+    let sentence = line.ends_with(['。', '！', '？', '：', '；', ':', ';', '!', '?'])
+        && line.contains(['，', ','])
         && line.chars().filter(|c| is_han(*c)).take(20).count() == 20;
     (sentence || is_numbered(line)) && !speaks_of_site(line)
+}
+
+/// Whether a line ends as a sentence does and is not about a site.
+fn is_sentence(line: &str) -> bool {
+    line.trim_end_matches(is_space).ends_with(['。', '！', '？', '；']) && !speaks_of_site(line)
+}
+
+/// Whether the title of a speech stands on one of the next lines.
+fn title_follows(text: &str, from: usize) -> bool {
+    lines(text, from + 1).map(|line| text[line].trim()).filter(|line| !line.is_empty()).take(8).any(|line| {
+        let name =
+            line.split_once(['：', ':']).filter(|(label, _)| label.ends_with("标题")).map_or(line, |(_, rest)| rest);
+        looks_like_title(name.trim())
+    })
 }
 
 /// Whether a line below an appendix is no part of it: an appendix is prose, but hardly in long paragraphs.
@@ -440,19 +480,24 @@ fn is_numbered(line: &str) -> bool {
 
 /// The end of the text, or the line on which a speech begins or goes on.
 fn rest_end(text: &str, from: usize, speaks: fn(&str) -> bool) -> usize {
-    let mut title: Option<usize> = None;
+    // A title, and how many lines of date and speaker stand between it and the salutation.
+    let mut title: Option<(usize, u8)> = None;
     for line in lines(text, from + 1) {
         let words = text[line.clone()].trim();
         if words.is_empty() {
             continue;
         }
-        if title.is_some() && is_salutation(words) {
-            return title.unwrap_or(text.len());
+        if let Some((start, _)) = title.filter(|_| is_salutation(words)) {
+            return start;
         }
         if speaks(words) {
             return line.start;
         }
-        title = looks_like_title(words).then_some(line.start);
+        title = if looks_like_title(words) {
+            Some((line.start, 0))
+        } else {
+            title.filter(|(_, between)| *between < 3 && words.len() <= 100).map(|(start, between)| (start, between + 1))
+        };
     }
     text.len()
 }
@@ -494,6 +539,27 @@ fn last_chapter(text: &str) -> usize {
     lines(text, 0).filter(|line| text[line.clone()].trim_start().starts_with("一、")).last().map_or(0, |line| line.end)
 }
 
+/// Whether a line stops before its sentence does.
+fn is_broken(line: &str) -> bool {
+    line.chars().next_back().is_some_and(|c| !is_end(c) && !is_closer(c) && c != '…')
+}
+
+/// The title of the page above the speech's own: the same line stands again, and only chrome between them.
+fn page_title(base: &str, cuts: &[Cut]) -> Option<Range<usize>> {
+    let taken = |line: &Range<usize>| cuts.iter().any(|cut| cut.range.start <= line.start && line.end <= cut.range.end);
+    let mut first: Option<Range<usize>> = None;
+    let mut chrome = false;
+    for line in lines(base, 0).map(|line| trimmed(base, line)).filter(|line| !line.is_empty()).take(60) {
+        match &first {
+            _ if taken(&line) => chrome |= first.is_some(),
+            None if looks_like_title(&base[line.clone()]) => first = Some(line),
+            Some(first) if chrome && base[first.clone()] == base[line.clone()] => return Some(first.clone()),
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// Numbers that a page cutter put at the breaks: `城⏎2、乡建设`. They run on from line to line, and most of
 /// them cut a sentence in two; a real list ends its points with stops.
 fn page_numbers(base: &str, cuts: &mut Vec<Cut>) {
@@ -504,7 +570,15 @@ fn page_numbers(base: &str, cuts: &mut Vec<Cut>) {
         end: usize,
         cuts_sentence: bool,
     }
+    struct Alone {
+        number: u32,
+        line: Range<usize>,
+        from: usize,
+        to: usize,
+        cuts_sentence: bool,
+    }
     let mut marks: Vec<Mark> = Vec::new();
+    let mut alone: Vec<Alone> = Vec::new();
     let mut before: Option<Range<usize>> = None;
     for line in lines(base, 0) {
         let piece = &base[line.clone()];
@@ -514,19 +588,48 @@ fn page_numbers(base: &str, cuts: &mut Vec<Cut>) {
         }
         let start = line.start + piece.len() - words.len();
         let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+        // A number on a line of its own.
+        if (1..=3).contains(&digits) && words[digits..].trim_end_matches(is_space).is_empty() {
+            let previous = before.clone().map_or("", |range| base[range].trim_end_matches(is_space));
+            alone.push(Alone {
+                number: words[..digits].parse().unwrap_or(0),
+                line: start..start + digits,
+                from: before.clone().map_or(start, |range| range.start + previous.len()),
+                to: lines(base, line.end)
+                    .map(|next| trimmed(base, next))
+                    .find(|next| !next.is_empty())
+                    .map_or(base.len(), |next| next.start),
+                cuts_sentence: is_broken(previous) && previous.len() >= 60,
+            });
+            continue;
+        }
         if (1..=3).contains(&digits) && words[digits..].starts_with('、') {
             let previous = before.clone().map_or("", |range| base[range].trim_end_matches(is_space));
-            let broken = previous.chars().next_back().is_some_and(|c| !is_end(c) && !is_closer(c) && c != '…');
             marks.push(Mark {
                 number: words[..digits].parse().unwrap_or(0),
                 from: before.clone().map_or(start, |range| range.start + previous.len()),
                 start,
                 end: start + digits + '、'.len_utf8(),
                 // A line too short for a page is a heading.
-                cuts_sentence: broken && previous.len() >= 180,
+                cuts_sentence: is_broken(previous) && previous.len() >= 180,
             });
         }
         before = Some(line.clone());
+    }
+    // Numbers of pages run on, and one of them at least cuts a sentence in two.
+    if alone.len() >= 2
+        && alone.windows(2).all(|two| two[0].number + 1 == two[1].number)
+        && alone.iter().any(|mark| mark.cuts_sentence)
+    {
+        for mark in &alone {
+            cuts.push(if mark.cuts_sentence {
+                let range = mark.from..mark.to;
+                Cut { notice: range.clone(), range, what: What::Edit("page-number"), leaves: "" }
+            } else {
+                let what = What::Noise { reason: "page-number", rule: "clean.page-number" };
+                Cut { notice: mark.line.clone(), range: mark.line.clone(), what, leaves: "\n" }
+            });
+        }
     }
     // A few attempts at most: a chain begins with the first mark, or anew after one that proved nothing.
     let mut next = 0;

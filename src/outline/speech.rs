@@ -119,9 +119,7 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
     });
     let top = &lines[..top.map_or(lines.len().min(8), |at| at + 1)];
     // A subtitle ——某某在…会上的讲话 stands under the title it belongs to.
-    if let Some([title, _]) =
-        top.windows(2).find(|two| two[1].words(text).starts_with("——") && looks_like_title(two[1].words(text)))
-    {
+    if let Some([title, _]) = top.windows(2).find(|two| is_subtitle(two[1].words(text))) {
         return Some(title.span);
     }
     let spans = || top.iter().filter_map(|line| named(text, line.span));
@@ -131,8 +129,39 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
         let count = words.chars().count();
         let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
         let body_below = lines.len() > 1;
-        (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(first.span)
+        let title = Span::new(first.span.start(), first.span.start() + unnoted(words).len());
+        (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(title)
     })
+}
+
+/// Whether a line is a subtitle: ——在…会上的讲话.
+fn is_subtitle(words: &str) -> bool {
+    (words.starts_with("——") || words.starts_with("--")) && looks_like_title(unnoted(words))
+}
+
+/// What an editor adds to a title in brackets.
+const NOTES: &[&str] = &["整理", "录音", "节选", "摘要", "摘录", "摘登", "速记", "实录", "记录稿", "审阅"];
+
+/// A title without an editor's note, or the date, in brackets at its end: （根据录音整理）.
+fn unnoted(title: &str) -> &str {
+    let words = title.trim_end_matches(is_space);
+    // The date, and perhaps the speaker behind it.
+    let dated =
+        words.char_indices().find(|(at, c)| *at > 0 && matches!(c, '（' | '(') && begins_with_date(&words[*at..]));
+    if let Some((at, _)) = dated.filter(|(at, _)| !words[*at..].contains(is_end)) {
+        return words[..at].trim_end_matches(is_space);
+    }
+    let note = words.ends_with(['）', ')']).then(|| words.rfind(['（', '('])).flatten();
+    match note.filter(|at| *at > 0 && NOTES.iter().any(|note| words[*at..].contains(note))) {
+        Some(at) => words[..at].trim_end_matches(is_space),
+        None => title,
+    }
+}
+
+/// Whether a bracket opens with a date: （2024年9月12日.
+fn begins_with_date(bracket: &str) -> bool {
+    let year = bracket.char_indices().nth(5).map_or("", |(at, _)| &bracket[at..]);
+    year.starts_with('年') && year.chars().take(6).any(|c| c == '月')
 }
 
 /// Whether a line begins with 一、, 1. or （一）, so that it is a point and no title.
@@ -141,6 +170,20 @@ fn begins_with_mark(words: &str) -> bool {
     let inner = bracket.unwrap_or(words);
     let close: &[char] = if bracket.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
     chinese(inner).or_else(|| arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
+}
+
+/// How long the label before a title is: 第2篇：, 篇一:, 范文：.
+fn label(words: &str) -> usize {
+    let Some((label, _)) = words.split_once(['：', ':']).filter(|(label, _)| label.chars().count() <= 6) else {
+        return 0;
+    };
+    let is_label = label.contains('篇')
+        && label.chars().any(|c| chinese(c.encode_utf8(&mut [0; 4])).is_some() || c.is_ascii_digit());
+    if !is_label && !label.ends_with("范文") && !label.ends_with("标题") {
+        return 0;
+    }
+    let rest = words[label.len()..].trim_start_matches(['：', ':']).trim_start_matches(is_space);
+    words.len() - rest.len()
 }
 
 /// The part of a line that names a speech.
@@ -160,7 +203,9 @@ fn named(text: &str, line: Span) -> Option<Span> {
         }
     }
     let cut = words.find(['|', '｜', '\t']).unwrap_or(words.len());
-    let mut words = words[..cut].trim_end_matches(is_space);
+    let label = label(words).min(cut);
+    let line = Span::new(line.start() + label, line.end());
+    let mut words = unnoted(words[label..cut].trim_end_matches(is_space));
     // 讲话精编(2篇), …的讲话（3篇）
     if let Some(at) = words.rfind(['(', '（']) {
         let inner = &words[at..];
