@@ -65,7 +65,7 @@ pub use export::{
 #[cfg(feature = "table")]
 pub use export::{Delimiter, csv_header, csv_rows};
 pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
-pub use extract::{Deadline, DeadlineType, Meta};
+pub use extract::{Bound, Deadline, DeadlineType, Direction, Earlier, Meta, Metric, MetricType, Period};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};
 pub use input::{Decoded, Edit, Format, Gap, Hint, Noise, decode};

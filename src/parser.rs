@@ -135,10 +135,11 @@ impl Road<'_> {
         let meta = extract::meta(words, part, self.lines, self.rules);
         let outline = outline::build(words, part.span, self.lines, self.markers, &self.text.missing);
         let cuts = extract::sentences(words, part.span, &outline, &self.text.breaks);
-        let (sentences, evidence) = match depth {
+        let (mut sentences, evidence) = match depth {
             Depth::Structure => (cuts.iter().map(unlabelled).collect(), Vec::new()),
             Depth::All => self.labelled(part, &outline, &cuts),
         };
+        extract::metrics(words, &mut sentences, meta.when(), self.rules);
         let mut ids = extract::Ids::default();
         let bodies: Vec<usize> = cuts.iter().map(|cut| cut.body).collect();
         let duties = extract::duties(words, &sentences, &evidence, meta.year(), &mut ids, self.rules);
@@ -184,7 +185,7 @@ fn styled<'a>(paragraphs: &'a [Paragraph], text: &'a Text<'_>) -> impl Iterator<
 }
 
 fn unlabelled(cut: &Cut) -> Sentence {
-    Sentence { span: cut.span, node: cut.node, labels: Vec::new() }
+    Sentence { span: cut.span, node: cut.node, labels: Vec::new(), metrics: Vec::new() }
 }
 
 /// The part of a text that spans of 32 bits reach, and a warning where that is not all of it.

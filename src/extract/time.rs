@@ -34,6 +34,33 @@ pub enum DeadlineType {
     Class,
 }
 
+/// The day of a speech, as far as it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct When {
+    pub(crate) year: Option<i32>,
+    pub(crate) month: Option<u32>,
+    pub(crate) day: Option<u32>,
+}
+
+impl When {
+    /// Of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub(crate) fn new(date: Option<&str>) -> Self {
+        let mut parts = date.unwrap_or_default().split('-');
+        let mut part = || parts.next()?.parse::<u32>().ok();
+        Self { year: part().map(|year| year as i32), month: part(), day: part() }
+    }
+
+    /// The same as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub(crate) fn value(self) -> Option<String> {
+        let year = self.year?;
+        Some(match (self.month, self.day) {
+            (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+            (Some(month), None) => format!("{year:04}-{month:02}"),
+            _ => format!("{year:04}"),
+        })
+    }
+}
+
 /// The first time limit in `span`; `year` is the year of the speech, if it is known.
 pub(crate) fn deadline(text: &str, span: Span, year: Option<i32>, rules: &Rules) -> Option<Deadline> {
     let words = &text[span.range()];
@@ -54,7 +81,7 @@ pub(crate) fn deadline(text: &str, span: Span, year: Option<i32>, rules: &Rules)
         _ => DeadlineType::Date,
     };
     let words = &words[start..end];
-    let value = (sort == DeadlineType::Date).then(|| last_day(words, year)).flatten();
+    let value = (sort == DeadlineType::Date).then(|| last_day_of(words, year)).flatten();
     Some(Deadline {
         span: Span::new(span.start() + start, span.start() + end),
         sort,
@@ -64,7 +91,11 @@ pub(crate) fn deadline(text: &str, span: Span, year: Option<i32>, rules: &Rules)
 }
 
 /// The last day a phrase such as 9月底前 or 2026年上半年 names; nothing where it leaves the day open.
-fn last_day(words: &str, speech: Option<i32>) -> Option<String> {
+pub(crate) fn last_day(words: &str, when: When) -> Option<String> {
+    last_day_of(words, when.year)
+}
+
+fn last_day_of(words: &str, speech: Option<i32>) -> Option<String> {
     let (year, rest) = year(words, speech);
     let year = year?;
     let number = |text: &str| chinese(text).or_else(|| arabic(text));
@@ -121,7 +152,7 @@ fn year(words: &str, speech: Option<i32>) -> (Option<i32>, &str) {
     (speech, words)
 }
 
-fn days(year: i32, month: u32) -> u32 {
+pub(crate) fn days(year: i32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -150,8 +181,8 @@ mod tests {
     #[test]
     fn a_value_is_given_only_where_it_follows() {
         for (words, want) in LIMITS {
-            assert_eq!(last_day(words, Some(2025)).as_deref(), *want, "{words}");
+            assert_eq!(last_day_of(words, Some(2025)).as_deref(), *want, "{words}");
         }
-        assert_eq!(last_day("9月底前", None), None);
+        assert_eq!(last_day_of("9月底前", None), None);
     }
 }
