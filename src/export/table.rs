@@ -13,7 +13,7 @@ use crate::rules::Kind;
 use crate::text::{Offsets, Span, Spanned};
 
 /// A cell of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Cell<'a> {
     /// Nothing is known.
@@ -22,6 +22,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Integer(u64),
+    /// A number with decimals.
+    Number(f64),
     /// Yes or no.
     Flag(bool),
 }
@@ -103,6 +105,7 @@ impl<'a> Rows<'a> {
                 Layer::Items => self.items(ids, &mut row),
                 Layer::Duties => self.duties(ids, &mut row),
                 Layer::Relations => self.relations(ids, &mut row),
+                Layer::Metrics => self.metrics(ids, &mut row),
             }
         }
     }
@@ -220,6 +223,34 @@ impl<'a> Rows<'a> {
         }
     }
 
+    fn metrics(&self, ids: &Ids<'_>, row: &mut impl FnMut(&[Cell<'_>])) {
+        for (at, sentence) in ids.speech.sentences().iter().enumerate() {
+            let kinds: Vec<&str> = sentence.labels().iter().map(|label| label.kind.name()).collect();
+            for (nth, metric) in sentence.metrics().iter().enumerate() {
+                let id = Cell::Text(format!("{}/s{at}.{nth}", ids.id).into());
+                let mut cells = self.head([id, text(&ids.id), ids.sentence(at), ids.node(sentence.node)], &ids.meta);
+                cells.push(ids.section(sentence.node));
+                cells.extend(named(sentence.labels().first().map(|label| label.kind)));
+                let span = |span: Option<Span>| span.map_or(Cell::Empty, |span| self.shown(span));
+                let hedges: Vec<_> = metric.hedges.iter().map(|hedge| self.document.shown(hedge)).collect();
+                let (from, period) = (metric.from.as_ref(), metric.period.as_ref());
+                cells.extend([joined(&kinds), span(metric.name), self.shown(metric.figure)]);
+                cells.extend([number(metric.value), number(metric.value_to)]);
+                cells.extend([metric.unit.as_deref().unwrap_or(""), metric.sort.name()].map(words));
+                cells.push(words(metric.direction.map_or("", |direction| direction.name())));
+                cells.push(words(metric.bound.map_or("", |bound| bound.name())));
+                cells.extend([joined(&hedges), span(from.map(|from| from.span))]);
+                cells.extend([number(from.and_then(|from| from.value)), span(metric.against)]);
+                cells.push(span(period.map(|period| period.span)));
+                cells.push(words(period.and_then(|period| period.value.as_deref()).unwrap_or("")));
+                cells.extend([words(&metric.rule), self.shown(metric.span())]);
+                cells.push(self.shown(self.trimmed(sentence.span())));
+                self.place(metric.span(), &mut cells);
+                row(&cells);
+            }
+        }
+    }
+
     fn head<'c, const N: usize>(&'c self, ids: [Cell<'c>; N], meta: &[Cell<'c>]) -> Vec<Cell<'c>> {
         let mut cells = Vec::with_capacity(40);
         cells.extend(ids);
@@ -310,6 +341,7 @@ impl std::fmt::Display for Cell<'_> {
             Cell::Empty => Ok(()),
             Cell::Text(text) => f.write_str(text),
             Cell::Integer(number) => number.fmt(f),
+            Cell::Number(number) => number.fmt(f),
             Cell::Flag(flag) => flag.fmt(f),
         }
     }
@@ -327,6 +359,10 @@ fn words(words: &str) -> Cell<'_> {
 
 fn count(number: usize) -> Cell<'static> {
     Cell::Integer(number as u64)
+}
+
+fn number(number: Option<f64>) -> Cell<'static> {
+    number.map_or(Cell::Empty, Cell::Number)
 }
 
 fn joined<S: AsRef<str>>(parts: &[S]) -> Cell<'static> {
@@ -371,9 +407,9 @@ fn relation_chinese(sort: RelationType) -> &'static str {
 mod tests {
     use super::*;
     use crate::Parser;
-    use crate::export::layer::ColumnType::{Flag, Integer, Text};
+    use crate::export::layer::ColumnType::{Flag, Integer, Number, Text};
 
-    const TEXT: &str = "在全县园区推进会上的讲话\n（2025年3月6日）\n同志们：\n一、存在问题\n（一）前期工作滞后。15个项目还没有开工。\n\
+    const TEXT: &str = "在全县园区推进会上的讲话\n（2025年3月6日）\n同志们：\n一、存在问题\n（一）前期工作滞后。15个项目还没有开工，投资同比下降3.5%。\n\
                         二、下步工作\n一是抓好征地拆迁。由县自然资源局牵头，6月底前完成。\n";
 
     fn column(layer: Layer, name: &str) -> Vec<String> {
@@ -391,6 +427,7 @@ mod tests {
                     Cell::Empty => true,
                     Cell::Text(_) => column.sort == Text,
                     Cell::Integer(_) => column.sort == Integer,
+                    Cell::Number(_) => column.sort == Number,
                     Cell::Flag(_) => column.sort == Flag,
                 };
                 assert!(fits, "{} {}: {cell:?}", layer.name(), column.name);
@@ -413,6 +450,10 @@ mod tests {
         (Layer::Duties, "actor", &["县自然资源局"]),
         (Layer::Duties, "role_zh", &["牵头"]),
         (Layer::Duties, "deadline_value", &["2025-06-30"]),
+        (Layer::Metrics, "name", &["投资"]),
+        (Layer::Metrics, "value", &["3.5"]),
+        (Layer::Metrics, "against", &["同比"]),
+        (Layer::Metrics, "kind", &["problem"]),
     ];
 
     #[test]
@@ -433,6 +474,7 @@ mod tests {
         assert!(column(Layer::Items, "node_id").iter().all(|id| id.is_empty() || nodes.contains(id)));
         let sentences = column(Layer::Sentences, "sentence_id");
         assert!(column(Layer::Duties, "sentence_id").iter().all(|id| sentences.contains(id)));
+        assert!(column(Layer::Metrics, "sentence_id").iter().all(|id| sentences.contains(id)));
     }
 
     #[test]

@@ -66,6 +66,8 @@ const BEFORE: Parts = Parts::of([
     Part::Level,
     Part::Rise,
     Part::Fall,
+    Part::Rising,
+    Part::Falling,
     Part::Base,
     Part::Least,
     Part::Over,
@@ -77,7 +79,10 @@ const BEFORE: Parts = Parts::of([
     Part::Filler,
 ]);
 const BEHIND: Parts = Parts::of([Part::Least, Part::Most, Part::About]);
+/// 以上, 左右 stand behind their number; before another they belong to something else.
+const BEHIND_ONLY: [char; 5] = ['以', '之', '左', '及', '上'];
 const UNITS: Parts = Parts::of([Part::Unit, Part::Count, Part::Span]);
+const DEEDS: Parts = Parts::of([Part::Verb, Part::Deed]);
 const MOVES: Parts = Parts::of([Part::Rise, Part::Fall]);
 const SIDES: Parts = Parts::of([Part::Above, Part::Below]);
 
@@ -105,8 +110,9 @@ struct Before {
     against: Option<Range<usize>>,
     // 分别: several names share several numbers.
     each: bool,
-    // A verb is said of it.
+    // A verb is said of it; of one character, 有, it may be of something else.
     verb: bool,
+    weak: bool,
     // 到 or 至 stood behind the verb.
     to: bool,
     // What is left: the name with the words in front of it.
@@ -167,10 +173,15 @@ impl<'a> Reader<'a> {
     fn number(&mut self, at: usize) -> Option<usize> {
         let first = numeral(&self.words[at..])?;
         let skip = Some(at + first.len);
-        if self.words[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || "+.．/—第".contains(c))
+        if self.words[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || "+.．/—第届".contains(c))
             && first.script != Script::Mask
         {
             return skip;
+        }
+        if let Some(place) = self.words[..at].strip_suffix('前')
+            && self.words[at + first.len..].starts_with(['位', '名'])
+        {
+            return self.ranked(place.len(), at, Some(Bound::Most)).or(skip);
         }
         let few = first.value.is_none_or(|value| value < 20.0);
         let never = if few { Parts::of([Part::Never, Part::Few]) } else { Parts::of([Part::Never]) };
@@ -188,9 +199,10 @@ impl<'a> Reader<'a> {
             quantity = Quantity { number: Numeral { value: low, ..quantity.number }, ..high.0 };
             value_to = high.1;
         }
+        let number_rule = first.percent.then(|| self.rule_of(Part::Unit));
         let (part, rule, unit) = match &quantity.unit {
             Some((part, rule, unit)) => (Some(*part), Some(*rule), Some(unit.clone())),
-            None => (None, None, None),
+            None => (None, number_rule, None),
         };
         let number = quantity.number;
         let mut end = quantity.end;
@@ -233,25 +245,41 @@ impl<'a> Reader<'a> {
         if part == Some(Part::Span) {
             let day = number.value.is_some_and(|value| (1900.0..2100.0).contains(&value));
             let to = before.to || before.sort.is_some_and(|(sort, _)| sort == MetricType::Change);
-            if !to || day || plain {
+            let run = ["连续", "近", "过去", "用了"].iter().any(|word| self.words[..at].ends_with(word));
+            if !to || day || plain || run {
                 return skip;
             }
         }
-        let continues = self.continues(from, at);
+        let continues = self.continues(at);
         let mut name = self.named(&mut before);
         let empty = before.sort.is_none() && before.bound.is_none() && before.against.is_none() && !before.verb;
         let counts = matches!(part, Some(Part::Count)) || unit.as_deref().is_some_and(|unit| "人名户位".contains(unit));
         let mut stop = end;
+        let half = ["一半", "半数"].iter().any(|word| self.words[at..].starts_with(word));
+        if half && before.sort.is_none() && before.bound.is_none() || before.if_clause(self.words, from, at) {
+            return skip;
+        }
         if name.as_ref().is_none_or(|name| counts && empty && self.words[name.clone()].chars().count() <= 2)
-            && (before.verb || !empty || name.is_some())
+            && (before.verb || !empty || name.is_some() || continues && self.found.last().is_some_and(Found::is_named_behind))
             && let Some(behind) = self.name_behind(end, part)
         {
             before.name.end = before.name.start;
             stop = behind.end;
             name = Some(behind);
         }
+        // 28个省份开展试点, 15%的标: a number in the run of a sentence measures nothing.
+        let behind = stop > end;
+        let of = self.words[end..].starts_with('的');
+        let says = before.sort.is_some() && !before.weak || before.bound.is_some() && bound_behind.is_none();
+        if !behind && !end_of_clause && (of || !says && !(number.percent || ratio)) {
+            return skip;
+        }
+        let short = name.as_ref().is_some_and(|name| self.words[name.clone()].chars().count() <= 2);
+        if counts && !says && short && !behind && !self.trusted {
+            return skip;
+        }
         if let Some((was, value, pending)) = self.pending.take() {
-            if was.start >= from || self.clause(was.start) == from {
+            if !self.words[was.end..at].contains(is_break) {
                 name = Some(pending).filter(|name| !name.is_empty()).or(name);
                 let start = name.as_ref().map_or(was.start, |name| name.start.min(was.start));
                 return self.push(Found {
@@ -268,13 +296,19 @@ impl<'a> Reader<'a> {
             }
         }
         if let Some(last) = self.found.last() {
-            if continues && empty && name.is_none() {
+            if continues && empty && (name.is_none() || last.is_named_behind()) {
                 // 13.1%和17.7%: as the number before.
                 let (sort, direction, against) = (last.before.sort, last.before.direction, last.before.against.clone());
-                let (name_before, rule) = (last.name.clone(), last.rule);
+                let behind = last.is_named_behind();
+                let (mut name_before, rule) = (last.name.clone(), last.rule);
+                let mut stop = end;
+                if behind {
+                    name_before = self.name_behind(end, part);
+                    stop = name_before.as_ref()?.end;
+                }
                 before = Before { sort, direction, against, name: at..at, ..before };
                 return self.push(Found {
-                    span: at..end,
+                    span: at..stop,
                     name: name_before,
                     figure: at..end_of_unit.max(end),
                     value: number.value,
@@ -285,7 +319,7 @@ impl<'a> Reader<'a> {
                     before,
                 });
             }
-            if name.is_none() && !empty && last.name.is_some() {
+            if name.is_none() && !empty && !before.weak && last.name.is_some() {
                 name = last.name.clone();
             }
         }
@@ -387,13 +421,16 @@ impl<'a> Reader<'a> {
 
     /// Where the clause of a number begins: behind the last comma, or behind the figure before.
     fn clause(&self, at: usize) -> usize {
-        let mut from = 0;
+        let (mut from, mut closed) = (0, 0);
         for (place, c) in self.words[..at].char_indices().rev() {
             let grouping = c == ',' && self.words[place + 1..].starts_with(|c: char| c.is_ascii_digit());
-            if is_break(c) && !grouping || matches!(c, '（' | '(' | '—') {
+            closed += i32::from(matches!(c, '）' | ')'));
+            let open = matches!(c, '（' | '(');
+            if is_break(c) && !grouping && closed == 0 || c == '—' || open && closed == 0 {
                 from = place + c.len_utf8();
                 break;
             }
+            closed -= i32::from(open);
         }
         let wide = self.words[..from].trim_end_matches('、');
         // 钢铁、有色、化工等行业…, 二氧化硫、化学需氧量排放量分别…: the list is the name.
@@ -423,8 +460,12 @@ impl<'a> Reader<'a> {
             if piece.is_empty() {
                 break;
             }
-            if (ratio || times) && before.against.is_none() && before.sort.is_none() {
+            let bare = piece.ends_with('的') || self.lexicon.ends(piece, BEFORE).is_none();
+            if (ratio || times) && bare && before.against.is_none() && before.sort.is_none() {
                 if let Some((place, whole)) = whole(piece, times) {
+                    if let Some(sign) = self.lexicon.begins(&piece[place..], Parts::of([Part::Share])) {
+                        self.fire(sign, from + place);
+                    }
                     let sort = if times { MetricType::Ratio } else { MetricType::Share };
                     before.sort = Some((sort, self.rule_of(Part::Share)));
                     before.against = Some(from + whole.start..from + whole.end);
@@ -453,8 +494,20 @@ impl<'a> Reader<'a> {
             }
             if let Some(sign) = self.lexicon.ends(piece, BEFORE) {
                 let place = end - sign.len..end;
+                let behind = BEHIND_ONLY.iter().any(|c| words[place.clone()].starts_with(*c));
+                let alone = matches!(sign.part, Part::Rising | Part::Falling) && !before.to;
+                if alone || behind && bound(sign.part).is_some() {
+                    break;
+                }
                 self.fire(sign, place.start);
+                // 增速, 降幅: the word is the name's too.
+                let noun = matches!(sign.part, Part::Rise | Part::Fall) && piece.ends_with(['速', '幅']);
                 self.take(&mut before, sign, place);
+                if noun {
+                    before.sort = before.sort.map(|(_, rule)| (MetricType::Change, rule));
+                    before.direction = before.direction.or(Some(if sign.part == Part::Rise { Direction::Up } else { Direction::Down }));
+                    break;
+                }
                 end -= sign.len;
                 continue;
             }
@@ -476,7 +529,15 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             }
-            if let Some(sign) = self.lexicon.ends(piece, Parts::of([Part::Verb])) {
+            if words[..end].ends_with(['年', '月', '底', '末', '期', '间', '度'])
+                && let Some(start) = self.period_before(from, end)
+            {
+                end = start;
+                continue;
+            }
+            if let Some(sign) = self.lexicon.ends(piece, DEEDS)
+                && (sign.part == Part::Verb || sign.len == piece.len())
+            {
                 self.fire(sign, end - sign.len);
                 before.verb = true;
                 end -= sign.len;
@@ -505,6 +566,7 @@ impl<'a> Reader<'a> {
     fn rule_of(&self, part: Part) -> u16 {
         let word = match part {
             Part::Share => "占",
+            Part::Unit => "%",
             _ => "居",
         };
         self.lexicon.begins(word, Parts::of([part])).map_or(0, |sign| sign.rule)
@@ -518,19 +580,28 @@ impl<'a> Reader<'a> {
                     before.sort = Some((sort, sign.rule));
                     before.direction = direction;
                 }
-                // 提高到12%: a level, and the way it took.
-                Some((MetricType::Level, _)) if before.to && before.direction.is_none() => before.direction = direction,
+                // 提高到12%: a level, and the way it took; 增长达到8% is a change.
+                Some((MetricType::Level, _)) if before.to && before.direction.is_none() => {
+                    before.direction = direction;
+                    let way = self.words[place.end..].starts_with(['到', '至', '为']) || sort == MetricType::Level;
+                    if !way {
+                        before.sort = Some((sort, sign.rule));
+                    }
+                }
                 _ => {}
             }
             before.verb = true;
         };
         match sign.part {
             Part::Level => {
+                before.weak = before.sort.is_none() && word.len() == 3 && !matches!(word, "达");
                 before.to |= matches!(word, "到" | "至" | "达到" | "控制在" | "稳定在" | "保持在" | "达" | "为");
                 set(before, MetricType::Level, None);
             }
             Part::Rise => set(before, MetricType::Change, Some(Direction::Up)),
             Part::Fall => set(before, MetricType::Change, Some(Direction::Down)),
+            Part::Rising => set(before, MetricType::Level, Some(Direction::Up)),
+            Part::Falling => set(before, MetricType::Level, Some(Direction::Down)),
             Part::Base => before.against = before.against.take().or(Some(place)),
             Part::Filler => before.each |= word.starts_with("分别"),
             Part::Aim => before.hedges.push(place),
@@ -539,6 +610,18 @@ impl<'a> Reader<'a> {
                 before.hedges.push(place);
             }
         }
+    }
+
+    /// Where a period begins that ends at `end`: 增长到2025年的.
+    fn period_before(&self, from: usize, end: usize) -> Option<usize> {
+        let piece = &self.words[from..end];
+        let fits = |(at, c): (usize, char)| {
+            let whole = !matches!(c, '到' | '至' | '截')
+                && !piece[..at].ends_with(['比', '较', '于', '与', '占'])
+                && period::period(&piece[at..], When::default()).is_some_and(|(len, _)| at + len == piece.len());
+            whole.then_some(from + at)
+        };
+        piece.char_indices().rev().take(10).filter_map(fits).last()
     }
 
     /// 高于全省平均水平: where it begins, what it lies above, and the word.
@@ -556,9 +639,14 @@ impl<'a> Reader<'a> {
     /// 由12%降到9.3%: the first of the two is what it was before.
     fn earlier(&mut self, from: usize, at: usize, before: &Before, quantity: &Quantity) -> bool {
         let rest = &self.words[quantity.end..];
-        let moved = self.lexicon.begins(rest, MOVES).map(|sign| sign.len);
-        let moved = moved.filter(|len| rest[*len..].starts_with(['到', '至', '为']));
-        if moved.is_none() {
+        let to = rest.char_indices().take(5).find(|(_, c)| matches!(c, '到' | '至' | '为' | '成') || is_break(*c));
+        let Some(behind) = to.and_then(|(at, c)| Some(&rest[at + c.len_utf8()..]).filter(|_| !is_break(c))) else {
+            return false;
+        };
+        let skipped = period::period(behind, When::default()).map_or(0, |(len, _)| len);
+        let behind = behind[skipped..].trim_start_matches(['的', '约', '近']);
+        let behind = self.lexicon.begins(behind, BEFORE).map_or(behind, |sign| &behind[sign.len..]);
+        if numeral(behind).is_none() {
             return false;
         }
         let piece = &self.words[from..at];
@@ -570,10 +658,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether only a comma or 和 parts the number from the figure before.
-    fn continues(&self, from: usize, at: usize) -> bool {
+    fn continues(&self, at: usize) -> bool {
         let Some(last) = self.found.last() else { return false };
         let gap = self.words[last.span.end.min(at)..at].trim_matches(is_space);
-        let _ = from;
         matches!(gap, "、" | "和" | "与" | "及" | "以及" | "，" | ",")
     }
 
@@ -581,13 +668,25 @@ impl<'a> Reader<'a> {
     fn named(&mut self, before: &mut Before) -> Option<Range<usize>> {
         let words = self.words;
         let Range { mut start, end } = before.name.clone();
-        let lead = Parts::of([Part::Lead, Part::Verb, Part::Scope]);
+        let lead = Parts::of([Part::Lead, Part::Verb, Part::Deed, Part::Scope]);
+        let mut verb = false;
         loop {
             let piece = &words[start..end];
             start += piece.len() - piece.trim_start_matches(|c| is_space(c) || is_closer(c) || is_comma(c)).len();
             let piece = &words[start..end];
             if piece.is_empty() {
                 break;
+            }
+            // 2.实现…: the mark of a point.
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            if digits > 0 && piece[digits..].starts_with(['.', '．']) {
+                start += digits + piece[digits..].chars().next().map_or(0, char::len_utf8);
+                continue;
+            }
+            // 取消和下放
+            if verb && piece.starts_with(['和', '与', '及', '并']) {
+                start += 3;
+                continue;
             }
             if let Some((len, _)) = period::period(piece, When::default()).filter(|(len, _)| *len <= piece.len()) {
                 start += len;
@@ -601,13 +700,14 @@ impl<'a> Reader<'a> {
             let Some(sign) = self.lexicon.begins(piece, lead) else { break };
             let rest = &piece[sign.len..];
             if sign.part == Part::Scope {
-                let goes_on = rest.is_empty()
-                    || self.lexicon.begins(rest, Parts::of([Part::Lead, Part::Verb, Part::Base])).is_some();
+                let verbs = Parts::of([Part::Lead, Part::Verb, Part::Deed, Part::Base]);
+                let goes_on = rest.is_empty() || self.lexicon.begins(rest, verbs).is_some();
                 if !goes_on {
                     break;
                 }
             }
-            if sign.part == Part::Verb {
+            verb = matches!(sign.part, Part::Verb | Part::Deed);
+            if verb {
                 // 完成率, 建设用地: the verb is part of the name.
                 let name = rest.chars().count() >= 2 && !rest.starts_with(NO_NAME);
                 if !name && !rest.is_empty() {
@@ -628,6 +728,17 @@ impl<'a> Reader<'a> {
             start += sign.len;
         }
         let name = words[start..end].trim_end_matches(|c| is_space(c) || is_opener(c) || is_comma(c) || c == '的');
+        // 15个项目已开工8个: the second number is of the projects.
+        let inner = name.char_indices().rev().find_map(|(at, c)| {
+            let fresh = begins(c) && !name[..at].ends_with(begins);
+            let plain = |number: &Numeral| number.script == Script::Chinese && number.scale == 0;
+            let number = numeral(&name[at..]).filter(|number| fresh && !number.percent && !plain(number))?;
+            let unit = self.lexicon.begins(&name[at + number.len..], Parts::of([Part::Count, Part::Unit]))?;
+            let rest = &name[at + number.len + unit.len..];
+            self.lexicon.begins(rest, BEHIND).is_none().then_some(at + number.len + unit.len)
+        });
+        let start = start + inner.unwrap_or(0);
+        let name = &name[inner.unwrap_or(0)..];
         // A bracket that is closed, but not opened, is not the name's.
         let cut = name.rfind(['）', ')', '》', '”']).filter(|at| !name[..*at].contains(['（', '(', '《', '“']));
         let cut = cut.map_or(0, |at| at + name[at..].chars().next().map_or(0, char::len_utf8));
@@ -650,14 +761,21 @@ impl<'a> Reader<'a> {
         let name = rest[..len].trim_end_matches(is_space);
         let fits = (2..=LONGEST).contains(&name.chars().count())
             && !name.contains(|c: char| c.is_ascii_digit() || is_mask(c))
-            && self.lexicon.begins(name, Parts::of([Part::Verb, Part::Level, Part::Rise, Part::Fall, Part::Lead])).is_none();
+            && self.lexicon.begins(name, NO_NAME_BEGINS).is_none()
+            && !name.starts_with(['在', '从', '到', '于', '对', '向', '把', '用', '被'])
+            && !name.contains('的');
         fits.then(|| end + of..end + of + name.len())
     }
 
     /// 居全国第9位
     fn rank(&mut self, at: usize) -> Option<usize> {
-        let number = numeral(&self.words[at + 3..])?;
-        let place = at + 3 + number.len;
+        self.ranked(at, at + "第".len(), None)
+    }
+
+    /// A place in a ranking: 第 or 前 at `at`, its number at `from_number`.
+    fn ranked(&mut self, at: usize, from_number: usize, bound: Option<Bound>) -> Option<usize> {
+        let number = numeral(&self.words[from_number..])?;
+        let place = from_number + number.len;
         let rest = &self.words[place..];
         let unit = ["位", "名"].into_iter().find(|unit| rest.starts_with(unit)).unwrap_or("");
         let end = place + unit.len();
@@ -675,8 +793,9 @@ impl<'a> Reader<'a> {
         const SCOPES: [&str; 8] = ["全国", "全省", "全市", "全区", "世界", "全球", "全县", "亚洲"];
         let (name_end, base, rule) = match verb {
             Some((place, sign)) => {
+                let whole = self.lexicon.ends(&piece[..place + sign.len], ranks).map_or(place, |whole| place + sign.len - whole.len);
                 self.fire(sign, from + place);
-                (from + place, from + place + sign.len..at, sign.rule)
+                (from + whole, from + place + sign.len..at, sign.rule)
             }
             None => {
                 let scope = SCOPES.into_iter().find(|scope| piece.ends_with(scope))?;
@@ -684,6 +803,7 @@ impl<'a> Reader<'a> {
             }
         };
         let mut before = Before {
+            bound,
             sort: Some((MetricType::Rank, rule)),
             against: Some(base).filter(|base| base.len() >= 6),
             verb: true,
@@ -691,7 +811,8 @@ impl<'a> Reader<'a> {
             ..Before::default()
         };
         // 产量稳步居…
-        while let Some(sign) = self.lexicon.ends(&self.words[from..before.name.end], Parts::of([Part::Filler, Part::Rank])) {
+        let fillers = Parts::of([Part::Filler, Part::Rank]);
+        while let Some(sign) = self.lexicon.ends(&self.words[from..before.name.end], fillers) {
             before.name.end -= sign.len;
         }
         if unit.is_empty() && before.against.is_none() {
@@ -757,7 +878,23 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Before {
+    /// 如果达到5亿元: nobody says that it does.
+    fn if_clause(&self, words: &str, from: usize, at: usize) -> bool {
+        const IFS: [&str; 4] = ["如果", "假如", "要是", "倘若"];
+        let piece = &words[from..at];
+        IFS.iter().any(|word| piece.contains(word))
+            || words[self.name.clone()].ends_with('每')
+            || self.against.is_none() && piece.contains("相当于")
+    }
+}
+
 impl Found {
+    /// 取消123项职业资格许可
+    fn is_named_behind(&self) -> bool {
+        self.name.as_ref().is_some_and(|name| name.start > self.figure.start)
+    }
+
     fn metric(
         self,
         from: usize,
@@ -794,6 +931,9 @@ impl Found {
     }
 }
 
+const NO_NAME_BEGINS: Parts =
+    Parts::of([Part::Verb, Part::Deed, Part::Level, Part::Rise, Part::Fall, Part::Lead]);
+
 /// A verb before one of these is part of the name: 完成率.
 const NO_NAME: [char; 16] = ['率', '额', '量', '数', '面', '度', '值', '比', '里', '期', '者', '性', '型', '期', '费', '业'];
 
@@ -825,8 +965,8 @@ fn whole(piece: &str, times: bool) -> Option<(usize, Range<usize>)> {
     let of = piece.strip_suffix('的');
     let body = of.unwrap_or(piece);
     let openers: &[&str] = match (of, times) {
-        (Some(_), true) => &["相当于", "达到", "是", "为"],
-        (Some(_), false) => &["占", "完成", "达到", "相当于", "为"],
+        (Some(_), true) => &["相当于", "达到", "是", "为", "低于", "高于", "超过"],
+        (Some(_), false) => &["占", "完成", "达到", "相当于", "为", "过"],
         (None, false) => &["占"],
         (None, true) => return None,
     };

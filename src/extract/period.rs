@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::time::{When, days, last_day};
-use crate::text::{arabic, chinese};
+use crate::text::{arabic, chinese, is_mask};
 
 /// The periods of a sentence in reading order, each with its value where that follows.
 ///
@@ -12,7 +12,7 @@ pub(crate) fn periods(words: &str, when: When) -> Vec<(Range<usize>, Option<Stri
     let mut found = Vec::new();
     let mut next = 0;
     for (at, c) in words.char_indices() {
-        if at < next || !BEGINS.contains(c) || is_number(c) && words[..at].ends_with(is_number) {
+        if at < next || !(BEGINS.contains(c) || is_mask(c)) || is_number(c) && words[..at].ends_with(is_number) {
             continue;
         }
         if let Some((len, value)) = period(&words[at..], when) {
@@ -23,7 +23,7 @@ pub(crate) fn periods(words: &str, when: When) -> Vec<(Range<usize>, Option<Stri
     found
 }
 
-const BEGINS: &str = "0123456789０１２３４５６７８９今去本上前下全当明截到至过近“‘十一二三四五六七八九两这未第";
+const BEGINS: &str = "年0123456789０１２３４５６７８９今去本上前下全当明截到至过近“‘十一二三四五六七八九两这未第";
 
 fn is_number(c: char) -> bool {
     c.is_ascii_digit() || c == '.' || c == '第'
@@ -107,6 +107,10 @@ fn dated(words: &str, led: bool, when: When) -> Option<(usize, Option<String>)> 
             (word.len(), last_day(word, when))
         });
     }
+    // What it was in 去年同期 is said of that clause alone.
+    if rest.starts_with("同期") {
+        return Some((len + "同期".len(), None));
+    }
     let tail = ["以来", "年底", "年末", "底", "末", "全年", "年内", "间", "度"].into_iter().find(|tail| rest.starts_with(tail));
     let tail_len = tail.map_or(0, str::len);
     let value = match tail {
@@ -116,7 +120,7 @@ fn dated(words: &str, led: bool, when: When) -> Option<(usize, Option<String>)> 
     Some((len + tail_len, value))
 }
 
-/// 2025年, 二〇二五年, 今年, 全年; nothing where it does not begin so.
+/// 2025年, 二〇二五年, XX年, 今年, 全年; nothing where it does not begin so.
 fn year(words: &str, when: When) -> (Option<i32>, usize) {
     let digits = |c: char| match c {
         '0'..='9' => Some(c as i32 - '0' as i32),
@@ -136,7 +140,12 @@ fn year(words: &str, when: When) -> (Option<i32>, usize) {
     if count == 4 && (1900..2100).contains(&number) && words[len..].starts_with('年') {
         return (Some(number), len + 3);
     }
-    const WORDS: [(&str, i32); 9] = [
+    let masked: usize = words.chars().take_while(|c| is_mask(*c) || c.is_ascii_digit()).map(char::len_utf8).sum();
+    if masked > 0 && words.starts_with(|c| is_mask(c) || c == '2') && words[masked..].starts_with('年') {
+        return (None, if words[..masked].contains(is_mask) { masked + 3 } else { 0 });
+    }
+    const WORDS: [(&str, i32); 10] = [
+        ("年内", 0),
         ("今年", 0),
         ("本年度", 0),
         ("本年", 0),

@@ -21,6 +21,10 @@ pub(crate) enum Part {
     Rise,
     /// 下降, 减少
     Fall,
+    /// 提到: only with 到 behind it.
+    Rising,
+    /// 压到: the same.
+    Falling,
     /// 高于, 快于: what follows is what it is measured against.
     Above,
     /// 低于, 慢于
@@ -55,6 +59,8 @@ pub(crate) enum Part {
     Scope,
     /// A verb before what is counted: 完成, 建成.
     Verb,
+    /// A verb that is a noun behind another word: 建设.
+    Deed,
     /// Behind a number that is no figure: 号, 届.
     Never,
     /// The same behind a small number: 个方面.
@@ -70,6 +76,8 @@ impl Part {
             "level" => Part::Level,
             "rise" => Part::Rise,
             "fall" => Part::Fall,
+            "rising" => Part::Rising,
+            "falling" => Part::Falling,
             "above" => Part::Above,
             "below" => Part::Below,
             "share" => Part::Share,
@@ -87,6 +95,7 @@ impl Part {
             "lead" => Part::Lead,
             "scope" => Part::Scope,
             "verb" => Part::Verb,
+            "deed" => Part::Deed,
             "never" => Part::Never,
             "few" => Part::Few,
             _ => return None,

@@ -48,7 +48,13 @@ pub(crate) fn numeral(text: &str) -> Option<Numeral> {
         c if is_mask(c) => mask(text),
         _ => None,
     }?;
-    fraction(text, found).or(Some(found))
+    fraction(text, found).or_else(|| hundred_million(text, found)).or(Some(found))
+}
+
+/// 五个亿
+fn hundred_million(text: &str, found: Numeral) -> Option<Numeral> {
+    let fits = found.scale <= 3 && text[found.len..].starts_with("个亿");
+    fits.then(|| Numeral { len: found.len + 6, value: found.value.map(|value| value * 1e8), scale: 8, ..found })
 }
 
 /// Digits and a scale; what is behind `m` stands in front of a power of ten.
@@ -160,7 +166,7 @@ fn scale(text: &str) -> (u8, usize) {
     (power, len)
 }
 
-const NO_SCALE: [char; 9] = ['分', '瓦', '米', '克', '卡', '伏', '帕', '赫', '户'];
+const NO_SCALE: [char; 8] = ['分', '瓦', '米', '克', '卡', '伏', '帕', '赫'];
 
 fn chinese(text: &str) -> Option<Numeral> {
     let (mut total, mut section, mut digit) = (0u64, 0u64, None::<u64>);
@@ -169,7 +175,7 @@ fn chinese(text: &str) -> Option<Numeral> {
     for c in text.chars() {
         if let Some(value) = "零一二三四五六七八九".chars().position(|d| d == c || (d == '零' && c == '〇')) {
             // 三四百, 十五五: two digits side by side have no one value.
-            loose |= digit.is_some() && after_point.exp == 0;
+            loose |= digit.is_some() && after_point.exp == 0 && !text[..len].ends_with('点');
             if after_point.exp < 0 || text[..len].ends_with('点') {
                 after_point = Decimal { m: after_point.m * 10 + value as u64, exp: after_point.exp - 1 };
             } else {
@@ -332,6 +338,8 @@ mod tests {
             ("四分之三", "四分之三", Some(75.0)),
             ("三分之二", "三分之二", None),
             ("一半以上", "一半", Some(50.0)),
+            ("五个亿以上", "五个亿", Some(5e8)),
+            ("300万户", "300万", Some(3e6)),
             ("一成不变", "一", Some(1.0)),
         ];
         for (text, words, value) in NUMBERS {
