@@ -409,12 +409,16 @@ mod tests {
     use crate::Parser;
     use crate::export::layer::ColumnType::{Flag, Integer, Number, Text};
 
-    const TEXT: &str = "在全县园区推进会上的讲话\n（2025年3月6日）\n同志们：\n一、存在问题\n（一）前期工作滞后。15个项目还没有开工，投资同比下降3.5%。\n\
+    const TEXT: &str = "在全县园区推进会上的讲话\n（2025年3月6日）\n同志们：\n一、存在问题\n（一）前期工作滞后。15个项目还没有开工。\n\
                         二、下步工作\n一是抓好征地拆迁。由县自然资源局牵头，6月底前完成。\n";
 
     fn column(layer: Layer, name: &str) -> Vec<String> {
-        let document = Parser::new().parse(TEXT);
-        let mut source = Source::new("a.txt", TEXT.as_bytes());
+        column_of(TEXT, layer, name)
+    }
+
+    fn column_of(text: &str, layer: Layer, name: &str) -> Vec<String> {
+        let document = Parser::new().parse(text);
+        let mut source = Source::new("a.txt", text.as_bytes());
         source.fields = vec![("year".to_owned(), 2025.into()), ("path".to_owned(), "mine".into())];
         let own = ["year".to_owned(), "path".to_owned(), "absent".to_owned()];
         let columns = layer.columns(&own);
@@ -450,10 +454,6 @@ mod tests {
         (Layer::Duties, "actor", &["县自然资源局"]),
         (Layer::Duties, "role_zh", &["牵头"]),
         (Layer::Duties, "deadline_value", &["2025-06-30"]),
-        (Layer::Metrics, "name", &["投资"]),
-        (Layer::Metrics, "value", &["3.5"]),
-        (Layer::Metrics, "against", &["同比"]),
-        (Layer::Metrics, "kind", &["problem"]),
     ];
 
     #[test]
@@ -461,6 +461,26 @@ mod tests {
         for (layer, name, want) in CASES {
             assert_eq!(column(*layer, name), *want, "{} {name}", layer.name());
         }
+    }
+
+    const FIGURES: &str = "在2025年全县经济工作会议上的讲话\n一、去年成绩\n去年，全县完成固定资产投资72.5亿元，同比增长8.5%。\n";
+
+    #[test]
+    fn figures_are_numbers() {
+        const CASES: &[(&str, &[&str])] = &[
+            ("name", &["固定资产投资", "固定资产投资"]),
+            ("value", &["7250000000", "8.5"]),
+            ("unit", &["元", "%"]),
+            ("type", &["level", "change"]),
+            ("against", &["", "同比"]),
+            ("period_value", &["2024", "2024"]),
+            ("kind", &["achievement", "achievement"]),
+        ];
+        for (name, want) in CASES {
+            assert_eq!(column_of(FIGURES, Layer::Metrics, name), *want, "{name}");
+        }
+        let sentences = column_of(FIGURES, Layer::Sentences, "sentence_id");
+        assert!(column_of(FIGURES, Layer::Metrics, "sentence_id").iter().all(|id| sentences.contains(id)));
     }
 
     #[test]

@@ -95,6 +95,7 @@ struct Found {
     value: Option<f64>,
     value_to: Option<f64>,
     unit: Option<String>,
+    percent: bool,
     before: Before,
     from: Option<(Range<usize>, Option<f64>)>,
     rule: u16,
@@ -173,6 +174,10 @@ impl<'a> Reader<'a> {
     fn number(&mut self, at: usize) -> Option<usize> {
         let first = numeral(&self.words[at..])?;
         let skip = Some(at + first.len);
+        // 两点三十四分
+        if first.script == Script::Chinese && self.words[..at].ends_with(|c| begins(c) && c != '翻' && c != '半') {
+            return skip;
+        }
         if self.words[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || "+.．/—第届".contains(c))
             && first.script != Script::Mask
         {
@@ -222,13 +227,11 @@ impl<'a> Reader<'a> {
         if self.earlier(from, at, &before, &quantity) {
             return Some(end);
         }
-        if number.more && before.bound.is_none() {
-            before.bound = Some(Bound::Over);
-        }
         before.bound = bound_behind.or(before.bound);
         before.hedges.reverse();
         before.hedges.extend(hedges_behind);
-        let end_of_clause = self.words[end..].chars().next().is_none_or(|c| is_break(c) || is_closer(c));
+        let end_of_clause =
+            self.words[end..].chars().next().is_none_or(|c| is_break(c) || is_closer(c) || matches!(c, '和' | '与' | '及'));
 
         // A number without unit says something only behind a verb, and at the end of its clause.
         if part.is_none() && !number.percent {
@@ -256,7 +259,7 @@ impl<'a> Reader<'a> {
         let counts = matches!(part, Some(Part::Count)) || unit.as_deref().is_some_and(|unit| "人名户位".contains(unit));
         let mut stop = end;
         let half = ["一半", "半数"].iter().any(|word| self.words[at..].starts_with(word));
-        if half && before.sort.is_none() && before.bound.is_none() || before.if_clause(self.words, from, at) {
+        if half && before.sort.is_none() && before.bound.is_none() || before.if_clause(self.words, at) {
             return skip;
         }
         if name.as_ref().is_none_or(|name| counts && empty && self.words[name.clone()].chars().count() <= 2)
@@ -267,10 +270,13 @@ impl<'a> Reader<'a> {
             stop = behind.end;
             name = Some(behind);
         }
+        if number.more && before.bound.is_none() {
+            before.bound = Some(Bound::Over);
+        }
         // 28个省份开展试点, 15%的标: a number in the run of a sentence measures nothing.
         let behind = stop > end;
         let of = self.words[end..].starts_with('的');
-        let says = before.sort.is_some() && !before.weak || before.bound.is_some() && bound_behind.is_none();
+        let says = before.sort.is_some() && !before.weak || before.bound.is_some() && bound_behind.is_none() && !before.hedges.is_empty();
         if !behind && !end_of_clause && (of || !says && !(number.percent || ratio)) {
             return skip;
         }
@@ -289,6 +295,7 @@ impl<'a> Reader<'a> {
                     value: number.value,
                     value_to,
                     unit,
+                    percent: number.percent,
                     from: Some((was, value)),
                     rule: before.sort.map_or(rule.unwrap_or_default(), |(_, rule)| rule),
                     before,
@@ -314,12 +321,13 @@ impl<'a> Reader<'a> {
                     value: number.value,
                     value_to,
                     unit,
+                    percent: number.percent,
                     from: None,
                     rule,
                     before,
                 });
             }
-            if name.is_none() && !empty && !before.weak && last.name.is_some() {
+            if name.is_none() && !empty && !before.weak && last.lends(unit.as_deref()) {
                 name = last.name.clone();
             }
         }
@@ -342,6 +350,7 @@ impl<'a> Reader<'a> {
             value: number.value,
             value_to,
             unit,
+            percent: number.percent,
             from: None,
             rule: before.sort.map_or(rule.unwrap_or_default(), |(_, rule)| rule),
             before,
@@ -485,7 +494,8 @@ impl<'a> Reader<'a> {
                 if noun {
                     before.against = before.against.or_else(|| {
                         let at = piece.rfind('占').filter(|at| at + 3 < piece.len() - sign.len)?;
-                        Some(from + at + 3..end - sign.len)
+                        let base = piece[at + 3..piece.len() - sign.len].trim_end_matches('的');
+                        Some(from + at + 3..from + at + 3 + base.len())
                     });
                     break;
                 }
@@ -529,7 +539,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             }
-            if words[..end].ends_with(['年', '月', '底', '末', '期', '间', '度'])
+            if words[..end].ends_with(['年', '月', '底', '末', '期', '间', '度', '前'])
                 && let Some(start) = self.period_before(from, end)
             {
                 end = start;
@@ -583,6 +593,7 @@ impl<'a> Reader<'a> {
                 // 提高到12%: a level, and the way it took; 增长达到8% is a change.
                 Some((MetricType::Level, _)) if before.to && before.direction.is_none() => {
                     before.direction = direction;
+                    before.weak = false;
                     let way = self.words[place.end..].starts_with(['到', '至', '为']) || sort == MetricType::Level;
                     if !way {
                         before.sort = Some((sort, sign.rule));
@@ -646,7 +657,9 @@ impl<'a> Reader<'a> {
         let skipped = period::period(behind, When::default()).map_or(0, |(len, _)| len);
         let behind = behind[skipped..].trim_start_matches(['的', '约', '近']);
         let behind = self.lexicon.begins(behind, BEFORE).map_or(behind, |sign| &behind[sign.len..]);
-        if numeral(behind).is_none() {
+        // 一小时四十分缩到…: the first is not whole.
+        let goes_on = numeral(rest).is_some_and(|more| self.lexicon.begins(&rest[more.len..], UNITS).is_some());
+        if numeral(behind).is_none() || goes_on {
             return false;
         }
         let piece = &self.words[from..at];
@@ -735,7 +748,8 @@ impl<'a> Reader<'a> {
             let number = numeral(&name[at..]).filter(|number| fresh && !number.percent && !plain(number))?;
             let unit = self.lexicon.begins(&name[at + number.len..], Parts::of([Part::Count, Part::Unit]))?;
             let rest = &name[at + number.len + unit.len..];
-            self.lexicon.begins(rest, BEHIND).is_none().then_some(at + number.len + unit.len)
+            let part_of_name = rest.starts_with('级') || self.lexicon.begins(rest, BEHIND).is_some();
+            (!part_of_name).then_some(at + number.len + unit.len)
         });
         let start = start + inner.unwrap_or(0);
         let name = &name[inner.unwrap_or(0)..];
@@ -751,7 +765,7 @@ impl<'a> Reader<'a> {
     /// 取消123项职业资格许可: what is counted follows the number.
     fn name_behind(&self, end: usize, part: Option<Part>) -> Option<Range<usize>> {
         const LONGEST: usize = 16;
-        if !matches!(part, Some(Part::Count | Part::Unit)) {
+        if !matches!(part, Some(Part::Count | Part::Unit)) || self.words[..end].ends_with(['岁', '上', '下', '度', '%']) {
             return None;
         }
         let rest = &self.words[end..];
@@ -826,7 +840,7 @@ impl<'a> Reader<'a> {
         }
         let value = number.value;
         let unit = Some("位".to_owned());
-        self.push(Found { span: start..end, name, figure: at..end, value, value_to: None, unit, from: None, rule, before })
+        self.push(Found { span: start..end, name, figure: at..end, value, value_to: None, unit, percent: false, from: None, rule, before })
     }
 
     /// 翻一番
@@ -854,7 +868,7 @@ impl<'a> Reader<'a> {
         let start = name.as_ref().map_or(at, |name| name.start).min(at);
         let (value, unit) = (Some(value), Some("倍".to_owned()));
         let rule = sign.rule;
-        self.push(Found { span: start..end, name, figure: at..end, value, value_to: None, unit, from: None, rule, before })
+        self.push(Found { span: start..end, name, figure: at..end, value, value_to: None, unit, percent: false, from: None, rule, before })
     }
 
     /// 甲、乙分别增长3%、5%: to each number its name, where there are as many.
@@ -880,9 +894,9 @@ impl<'a> Reader<'a> {
 
 impl Before {
     /// 如果达到5亿元: nobody says that it does.
-    fn if_clause(&self, words: &str, from: usize, at: usize) -> bool {
+    fn if_clause(&self, words: &str, at: usize) -> bool {
         const IFS: [&str; 4] = ["如果", "假如", "要是", "倘若"];
-        let piece = &words[from..at];
+        let piece = words[..at].rsplit(is_break).next().unwrap_or_default();
         IFS.iter().any(|word| piece.contains(word))
             || words[self.name.clone()].ends_with('每')
             || self.against.is_none() && piece.contains("相当于")
@@ -893,6 +907,12 @@ impl Found {
     /// 取消123项职业资格许可
     fn is_named_behind(&self) -> bool {
         self.name.as_ref().is_some_and(|name| name.start > self.figure.start)
+    }
+
+    /// Whether a number of this unit behind it may be said of the same thing: 余额318亿元，增加21亿元.
+    fn lends(&self, unit: Option<&str>) -> bool {
+        let relative = |unit: Option<&str>| matches!(unit, Some("%" | "百分点" | "倍" | "位") | None);
+        relative(unit) || relative(self.unit.as_deref()) || self.unit.as_deref() == unit
     }
 
     fn metric(
@@ -911,14 +931,13 @@ impl Found {
         };
         let figure = self.figure.clone();
         let period = periods.iter().rev().find(|(at, _)| at.end <= figure.start && apart(at));
-        let percent = self.unit.is_none() && !words[figure.clone()].contains(|c: char| c.is_ascii_digit()) || words[figure.clone()].starts_with("百分之") || words[figure].contains('成');
         Metric {
             span: span(self.span),
             name: self.name.map(span),
             figure: span(self.figure),
             value: self.value,
             value_to: self.value_to,
-            unit: self.unit.or(percent.then(|| "%".to_owned())),
+            unit: self.unit.or(self.percent.then(|| "%".to_owned())),
             sort: self.before.sort.map_or(MetricType::Level, |(sort, _)| sort),
             direction: self.before.direction,
             bound: self.before.bound,

@@ -39,7 +39,12 @@ pub(crate) fn period(words: &str, when: When) -> Option<(usize, Option<String>)>
         return (lead != "至").then(|| (lead.len() + word.len(), when.value()));
     }
     let (len, value) = plan(rest).or_else(|| years(rest)).or_else(|| dated(rest, !lead.is_empty(), when))?;
-    Some((lead.len() + len, value))
+    // A limit is no period of its own, but stands before what is measured as one.
+    let rest = &rest[len..];
+    let limit = ["之前", "以前", "前"].into_iter().find(|word| rest.starts_with(word) && !rest.starts_with("前三"));
+    let last = words[..lead.len() + len].ends_with(['底', '末', '日', '号']);
+    let value = value.filter(|_| limit.is_none() || last);
+    Some((lead.len() + len + limit.map_or(0, str::len), value))
 }
 
 /// “十四五”期间
