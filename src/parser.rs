@@ -142,7 +142,7 @@ impl Road<'_> {
         extract::metrics(words, &mut sentences, meta.when(), self.rules);
         let mut ids = extract::Ids::default();
         let bodies: Vec<usize> = cuts.iter().map(|cut| cut.body).collect();
-        let duties = extract::duties(words, &sentences, &evidence, meta.year(), &mut ids, self.rules);
+        let duties = extract::duties(words, &sentences, &evidence, meta.when(), &mut ids, self.rules);
         drop(evidence);
         let items = match depth {
             Depth::Structure => Vec::new(),

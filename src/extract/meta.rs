@@ -24,10 +24,6 @@ impl Meta {
     pub(crate) fn when(&self) -> When {
         When::new(self.date_value.as_deref())
     }
-
-    pub(crate) fn year(&self) -> Option<i32> {
-        self.date_value.as_ref()?.get(..4)?.parse().ok()
-    }
 }
 
 pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Meta {
