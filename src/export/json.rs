@@ -459,8 +459,7 @@ fn number(value: f64) -> Option<serde_json::Number> {
 
 impl Record<'_> {
     fn metric<'a>(&'a self, metric: &'a Metric) -> Measured<'a> {
-        let earlier =
-            |from: &Earlier| Valued { quote: self.quote(from.span), value: from.value.and_then(number) };
+        let earlier = |from: &Earlier| Valued { quote: self.quote(from.span), value: from.value.and_then(number) };
         let period = |period: &'a Period| Valued { quote: self.quote(period.span), value: period.value.as_deref() };
         Measured {
             quote: self.quote(metric.span()),

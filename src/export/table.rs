@@ -463,7 +463,8 @@ mod tests {
         }
     }
 
-    const FIGURES: &str = "在2025年全县经济工作会议上的讲话\n一、去年成绩\n去年，全县完成固定资产投资72.5亿元，同比增长8.5%。\n";
+    const FIGURES: &str =
+        "在2025年全县经济工作会议上的讲话\n一、去年成绩\n去年，全县完成固定资产投资72.5亿元，同比增长8.5%。\n";
 
     #[test]
     fn figures_are_numbers() {

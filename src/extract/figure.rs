@@ -18,23 +18,38 @@ pub(crate) fn holds_number(words: &str) -> bool {
             b'0'..=b'9' | b'*' | b'X' | b'x' | b'_' => return true,
             0xe4..=0xe9 => {
                 let c = u32::from_be_bytes([0, bytes[at], bytes[at + 1], bytes[at + 2]]);
-                // 万 亿 千 百 成 半 倍 番 十
-                if matches!(
+                // 万 亿 千 百 成 半 倍 番 十, next to what counts them.
+                let scale = matches!(
                     c,
                     0xe4b887 | 0xe4babf | 0xe58d83 | 0xe799be | 0xe68890 | 0xe58d8a | 0xe5808d | 0xe795aa | 0xe58d81
-                ) {
+                );
+                if scale && (counts_behind(&words[..at]) || counts_before(&words[at + 3..])) {
                     return true;
                 }
                 at += 3;
             }
             // ０ and ＊, × and ■.
-            0xef | 0xc3 | 0xe2 if words[at..].starts_with(|c: char| is_mask(c) || ('０'..='９').contains(&c)) => {
-                return true;
+            0xef | 0xc3 | 0xe2 => {
+                let Some(c) = words[at..].chars().next() else { return false };
+                if is_mask(c) || ('０'..='９').contains(&c) {
+                    return true;
+                }
+                at += c.len_utf8();
             }
             _ => at += 1,
         }
     }
     false
+}
+
+/// 三千, 一成, 翻番
+fn counts_behind(before: &str) -> bool {
+    before.ends_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '两', '十', '百', '翻', '了'])
+}
+
+/// 十五, 百分之, 半数
+fn counts_before(behind: &str) -> bool {
+    behind.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '分', '数', '多', '余', '万', '亿'])
 }
 
 /// The figures of a sentence in reading order.
@@ -220,6 +235,20 @@ impl<'a> Reader<'a> {
             hedges_behind.push(end..end + sign.len);
             end += sign.len;
         }
+        let end_of_clause = self.words[end..]
+            .chars()
+            .next()
+            .is_none_or(|c| is_break(c) || is_closer(c) || matches!(c, '和' | '与' | '及'));
+        // A number without unit says something only at the end of its clause, and behind a verb.
+        let bare = number.scale >= 4 || self.words[at..end].contains('.');
+        if part.is_none() && !number.percent && !(bare && end_of_clause) && self.leads_on(end).is_none() {
+            return skip;
+        }
+        let plain = number.script == Script::Chinese && number.scale == 0 && !number.percent;
+        let sharp = matches!(unit.as_deref(), Some("百分点" | "倍" | "元" | "%"));
+        if plain && (part == Some(Part::Count) || number.value == Some(1.0)) && self.leads_on(end).is_none() {
+            return skip;
+        }
         let ratio = number.percent || unit.as_deref().is_some_and(|unit| matches!(unit, "%" | "‰"));
         let from = self.clause(at);
         let tail = at.max(from);
@@ -230,19 +259,11 @@ impl<'a> Reader<'a> {
         before.bound = bound_behind.or(before.bound);
         before.hedges.reverse();
         before.hedges.extend(hedges_behind);
-        let end_of_clause =
-            self.words[end..].chars().next().is_none_or(|c| is_break(c) || is_closer(c) || matches!(c, '和' | '与' | '及'));
 
-        // A number without unit says something only behind a verb, and at the end of its clause.
-        if part.is_none() && !number.percent {
-            let bare = number.scale >= 4 || self.words[at..end].contains('.');
-            if !(before.verb && bare && end_of_clause) {
-                return skip;
-            }
+        if !number.percent && part.is_none() && !before.verb {
+            return skip;
         }
-        let plain = number.script == Script::Chinese && number.scale == 0 && !number.percent;
-        let sharp = matches!(unit.as_deref(), Some("百分点" | "倍" | "元" | "%"));
-        if plain && (part == Some(Part::Count) || number.value == Some(1.0) || !(sharp || before.verb)) {
+        if plain && !(sharp || before.verb) {
             return skip;
         }
         if part == Some(Part::Span) {
@@ -263,7 +284,10 @@ impl<'a> Reader<'a> {
             return skip;
         }
         if name.as_ref().is_none_or(|name| counts && empty && self.words[name.clone()].chars().count() <= 2)
-            && (before.verb || !empty || name.is_some() || continues && self.found.last().is_some_and(Found::is_named_behind))
+            && (before.verb
+                || !empty
+                || name.is_some()
+                || continues && self.found.last().is_some_and(Found::is_named_behind))
             && let Some(behind) = self.name_behind(end, part)
         {
             before.name.end = before.name.start;
@@ -276,7 +300,8 @@ impl<'a> Reader<'a> {
         // 28个省份开展试点, 15%的标: a number in the run of a sentence measures nothing.
         let behind = stop > end;
         let of = self.words[end..].starts_with('的');
-        let says = before.sort.is_some() && !before.weak || before.bound.is_some() && bound_behind.is_none() && !before.hedges.is_empty();
+        let says = before.sort.is_some() && !before.weak
+            || before.bound.is_some() && bound_behind.is_none() && !before.hedges.is_empty();
         if !behind && !end_of_clause && (of || !says && !(number.percent || ratio)) {
             return skip;
         }
@@ -334,8 +359,14 @@ impl<'a> Reader<'a> {
         if name.is_none() && (!self.trusted || empty || counts && !before.verb) {
             return skip;
         }
-        let own = name.as_ref().filter(|name| name.start < at && self.found.last().is_none_or(|last| last.figure.end <= name.start));
-        let lead = [own.map(|name| name.start), before.against.as_ref().map(|against| against.start), before.hedges.first().map(|hedge| hedge.start)];
+        let own = name
+            .as_ref()
+            .filter(|name| name.start < at && self.found.last().is_none_or(|last| last.figure.end <= name.start));
+        let lead = [
+            own.map(|name| name.start),
+            before.against.as_ref().map(|against| against.start),
+            before.hedges.first().map(|hedge| hedge.start),
+        ];
         let start = lead.into_iter().flatten().chain([before.name.end.max(from)]).min().unwrap_or(at).min(at);
         if before.each {
             self.share_names();
@@ -411,7 +442,8 @@ impl<'a> Reader<'a> {
     #[allow(clippy::type_complexity)]
     fn range(&mut self, first: &Quantity) -> Option<(Option<f64>, (Quantity, Option<f64>))> {
         let rest = &self.words[first.end..];
-        let mark = ["——", "—", "-", "－", "–", "～", "~", "至", "到"].into_iter().find(|mark| rest.starts_with(mark))?;
+        let mark =
+            ["——", "—", "-", "－", "–", "～", "~", "至", "到"].into_iter().find(|mark| rest.starts_with(mark))?;
         let at = first.end + mark.len();
         let number = numeral(&self.words[at..]).filter(|number| number.script == first.number.script)?;
         let second = self.quantity(at, number)?;
@@ -515,7 +547,11 @@ impl<'a> Reader<'a> {
                 self.take(&mut before, sign, place);
                 if noun {
                     before.sort = before.sort.map(|(_, rule)| (MetricType::Change, rule));
-                    before.direction = before.direction.or(Some(if sign.part == Part::Rise { Direction::Up } else { Direction::Down }));
+                    before.direction = before.direction.or(Some(if sign.part == Part::Rise {
+                        Direction::Up
+                    } else {
+                        Direction::Down
+                    }));
                     break;
                 }
                 end -= sign.len;
@@ -532,8 +568,7 @@ impl<'a> Reader<'a> {
                     self.fire(sign, from + place);
                     before.against = Some(from + base.start..from + base.end);
                     before.sort = Some((MetricType::Gap, sign.rule));
-                    before.direction =
-                        Some(if sign.part == Part::Above { Direction::Up } else { Direction::Down });
+                    before.direction = Some(if sign.part == Part::Above { Direction::Up } else { Direction::Down });
                     before.verb = true;
                     end = from + place;
                     continue;
@@ -647,13 +682,17 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// 12%降到…: what follows 到, where it follows soon.
+    fn leads_on(&self, end: usize) -> Option<&'a str> {
+        let rest = &self.words[end..];
+        let to = rest.char_indices().take(5).find(|(_, c)| matches!(c, '到' | '至' | '为' | '成') || is_break(*c));
+        to.and_then(|(at, c)| Some(&rest[at + c.len_utf8()..]).filter(|_| !is_break(c)))
+    }
+
     /// 由12%降到9.3%: the first of the two is what it was before.
     fn earlier(&mut self, from: usize, at: usize, before: &Before, quantity: &Quantity) -> bool {
         let rest = &self.words[quantity.end..];
-        let to = rest.char_indices().take(5).find(|(_, c)| matches!(c, '到' | '至' | '为' | '成') || is_break(*c));
-        let Some(behind) = to.and_then(|(at, c)| Some(&rest[at + c.len_utf8()..]).filter(|_| !is_break(c))) else {
-            return false;
-        };
+        let Some(behind) = self.leads_on(quantity.end) else { return false };
         let skipped = period::period(behind, When::default()).map_or(0, |(len, _)| len);
         let behind = behind[skipped..].trim_start_matches(['的', '约', '近']);
         let behind = self.lexicon.begins(behind, BEFORE).map_or(behind, |sign| &behind[sign.len..]);
@@ -730,11 +769,13 @@ impl<'a> Reader<'a> {
                 let moved = self.lexicon.begins(piece, MOVES).filter(|moved| moved.len == sign.len);
                 if let Some(moved) = moved.filter(|_| before.sort.is_none()) {
                     before.sort = Some((MetricType::Change, moved.rule));
-                    before.direction =
-                        Some(if moved.part == Part::Rise { Direction::Up } else { Direction::Down });
+                    before.direction = Some(if moved.part == Part::Rise { Direction::Up } else { Direction::Down });
                 }
             }
-            if matches!(&piece[..sign.len], "力争" | "争取" | "确保" | "预计" | "有望" | "可望" | "努力" | "计划" | "拟") {
+            if matches!(
+                &piece[..sign.len],
+                "力争" | "争取" | "确保" | "预计" | "有望" | "可望" | "努力" | "计划" | "拟"
+            ) {
                 before.hedges.insert(0, start..start + sign.len);
             }
             self.fire(sign, start);
@@ -765,7 +806,8 @@ impl<'a> Reader<'a> {
     /// 取消123项职业资格许可: what is counted follows the number.
     fn name_behind(&self, end: usize, part: Option<Part>) -> Option<Range<usize>> {
         const LONGEST: usize = 16;
-        if !matches!(part, Some(Part::Count | Part::Unit)) || self.words[..end].ends_with(['岁', '上', '下', '度', '%']) {
+        if !matches!(part, Some(Part::Count | Part::Unit)) || self.words[..end].ends_with(['岁', '上', '下', '度', '%'])
+        {
             return None;
         }
         let rest = &self.words[end..];
@@ -807,7 +849,10 @@ impl<'a> Reader<'a> {
         const SCOPES: [&str; 8] = ["全国", "全省", "全市", "全区", "世界", "全球", "全县", "亚洲"];
         let (name_end, base, rule) = match verb {
             Some((place, sign)) => {
-                let whole = self.lexicon.ends(&piece[..place + sign.len], ranks).map_or(place, |whole| place + sign.len - whole.len);
+                let whole = self
+                    .lexicon
+                    .ends(&piece[..place + sign.len], ranks)
+                    .map_or(place, |whole| place + sign.len - whole.len);
                 self.fire(sign, from + place);
                 (from + whole, from + place + sign.len..at, sign.rule)
             }
@@ -840,7 +885,18 @@ impl<'a> Reader<'a> {
         }
         let value = number.value;
         let unit = Some("位".to_owned());
-        self.push(Found { span: start..end, name, figure: at..end, value, value_to: None, unit, percent: false, from: None, rule, before })
+        self.push(Found {
+            span: start..end,
+            name,
+            figure: at..end,
+            value,
+            value_to: None,
+            unit,
+            percent: false,
+            from: None,
+            rule,
+            before,
+        })
     }
 
     /// 翻一番
@@ -864,11 +920,28 @@ impl<'a> Reader<'a> {
             return Some(end);
         }
         let word = &self.words[at..end];
-        let value = if word.contains('两') { 4.0 } else if word.contains('三') { 8.0 } else { 2.0 };
+        let value = if word.contains('两') {
+            4.0
+        } else if word.contains('三') {
+            8.0
+        } else {
+            2.0
+        };
         let start = name.as_ref().map_or(at, |name| name.start).min(at);
         let (value, unit) = (Some(value), Some("倍".to_owned()));
         let rule = sign.rule;
-        self.push(Found { span: start..end, name, figure: at..end, value, value_to: None, unit, percent: false, from: None, rule, before })
+        self.push(Found {
+            span: start..end,
+            name,
+            figure: at..end,
+            value,
+            value_to: None,
+            unit,
+            percent: false,
+            from: None,
+            rule,
+            before,
+        })
     }
 
     /// 甲、乙分别增长3%、5%: to each number its name, where there are as many.
@@ -915,13 +988,7 @@ impl Found {
         relative(unit) || relative(self.unit.as_deref()) || self.unit.as_deref() == unit
     }
 
-    fn metric(
-        self,
-        from: usize,
-        periods: &[(Range<usize>, Option<String>)],
-        words: &str,
-        rules: &Rules,
-    ) -> Metric {
+    fn metric(self, from: usize, periods: &[(Range<usize>, Option<String>)], words: &str, rules: &Rules) -> Metric {
         let span = |range: Range<usize>| Span::new(from + range.start, from + range.end);
         let against = self.before.against.clone();
         // 比2020年: the year it is measured against is not the year it is good for.
@@ -950,15 +1017,35 @@ impl Found {
     }
 }
 
-const NO_NAME_BEGINS: Parts =
-    Parts::of([Part::Verb, Part::Deed, Part::Level, Part::Rise, Part::Fall, Part::Lead]);
+const NO_NAME_BEGINS: Parts = Parts::of([Part::Verb, Part::Deed, Part::Level, Part::Rise, Part::Fall, Part::Lead]);
 
 /// A verb before one of these is part of the name: 完成率.
-const NO_NAME: [char; 16] = ['率', '额', '量', '数', '面', '度', '值', '比', '里', '期', '者', '性', '型', '期', '费', '业'];
+const NO_NAME: [char; 16] =
+    ['率', '额', '量', '数', '面', '度', '值', '比', '里', '期', '者', '性', '型', '期', '费', '业'];
 
 fn begins(c: char) -> bool {
     c.is_ascii_digit()
-        || matches!(c, '０'..='９' | '第' | '翻' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '十' | '百' | '半' | '零')
+        || matches!(
+            c,
+            '０'
+                ..='９'
+                    | '第'
+                    | '翻'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '两'
+                    | '十'
+                    | '百'
+                    | '半'
+                    | '零'
+        )
         || is_mask(c)
 }
 
@@ -992,7 +1079,8 @@ fn whole(piece: &str, times: bool) -> Option<(usize, Range<usize>)> {
     let (at, opener) = openers.iter().filter_map(|opener| Some((body.rfind(opener)?, opener))).max()?;
     let base = at + opener.len()..body.len();
     let noun = ["比重", "比例", "率", "比", "份额"].iter().any(|noun| body.ends_with(noun));
-    let fits = base.len() >= 6 && base.len() <= FARTHEST && !body[base.clone()].starts_with(['比', '用', '地']) && !noun;
+    let fits =
+        base.len() >= 6 && base.len() <= FARTHEST && !body[base.clone()].starts_with(['比', '用', '地']) && !noun;
     let moves = ["达", "超", "近", "约", "到"].iter().any(|word| of.is_none() && body.ends_with(word));
     (fits && !moves).then_some((at, base))
 }
@@ -1008,7 +1096,9 @@ fn compared(piece: &str) -> Option<(usize, Range<usize>)> {
     let fits = !base.is_empty()
         && base.len() <= FARTHEST
         && !words.starts_with(['重', '例', '率', '较', '如'])
-        && words.contains(['年', '期', '月', '季', '初', '前', '均', '国', '省', '市', '县', '划', '标', '上', '去', '过', '区']);
+        && words.contains([
+            '年', '期', '月', '季', '初', '前', '均', '国', '省', '市', '县', '划', '标', '上', '去', '过', '区',
+        ]);
     fits.then_some((at, base))
 }
 

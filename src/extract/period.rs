@@ -12,7 +12,7 @@ pub(crate) fn periods(words: &str, when: When) -> Vec<(Range<usize>, Option<Stri
     let mut found = Vec::new();
     let mut next = 0;
     for (at, c) in words.char_indices() {
-        if at < next || !(BEGINS.contains(c) || is_mask(c)) || is_number(c) && words[..at].ends_with(is_number) {
+        if at < next || !begins(c) || is_number(c) && words[..at].ends_with(is_number) {
             continue;
         }
         if let Some((len, value)) = period(&words[at..], when) {
@@ -23,7 +23,19 @@ pub(crate) fn periods(words: &str, when: When) -> Vec<(Range<usize>, Option<Stri
     found
 }
 
-const BEGINS: &str = "年0123456789０１２３４５６７８９今去本上前下全当明截到至过近“‘十一二三四五六七八九两这未第";
+/// Whether a period may begin with it; most characters begin none.
+fn begins(c: char) -> bool {
+    matches!(
+        c,
+        '0'..='9' | '０'..='９' | '年' | '今' | '去' | '本' | '上' | '前' | '下' | '全' | '当' | '明' | '截' | '到' | '至' | '过' | '近'
+            | '“' | '‘' | '十' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '这' | '未' | '第' | '最'
+    ) || is_mask(c)
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c, '０'..='９' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '十')
+}
 
 fn is_number(c: char) -> bool {
     c.is_ascii_digit() || c == '.' || c == '第'
@@ -31,6 +43,14 @@ fn is_number(c: char) -> bool {
 
 /// The period at the beginning, its length and its value.
 pub(crate) fn period(words: &str, when: When) -> Option<(usize, Option<String>)> {
+    let first = words.chars().next().filter(|c| begins(*c))?;
+    if is_numeral(first) {
+        // Of a number 年, 月 or 五年规划's 五 follows soon.
+        let ahead = words.char_indices().take(9).any(|(_, c)| matches!(c, '年' | '月' | '季' | '五'));
+        if !ahead {
+            return None;
+        }
+    }
     let lead = ["截至", "截止到", "截止", "到", "至"].into_iter().find(|lead| words.starts_with(lead)).unwrap_or("");
     let rest = &words[lead.len()..];
     if !lead.is_empty()
@@ -72,9 +92,7 @@ fn plan(words: &str) -> Option<(usize, Option<String>)> {
 fn years(words: &str) -> Option<(usize, Option<String>)> {
     let lead = ["过去", "近", "这", "未来", "今后", "最近"].into_iter().find(|lead| words.starts_with(lead));
     let rest = &words[lead.map_or(0, str::len)..];
-    let (_, len) = chinese(rest)
-        .or_else(|| rest.starts_with('两').then_some((2, 3)))
-        .or_else(|| arabic(rest))?;
+    let (_, len) = chinese(rest).or_else(|| rest.starts_with('两').then_some((2, 3))).or_else(|| arabic(rest))?;
     let rest = rest[len..].strip_prefix('年')?;
     let tail = ["以来", "来", "间", "里"].into_iter().find(|tail| rest.starts_with(tail));
     (lead.is_some() || tail.is_some()).then(|| (words.len() - rest.len() + tail.map_or(0, str::len), None))
@@ -108,15 +126,18 @@ fn dated(words: &str, led: bool, when: When) -> Option<(usize, Option<String>)> 
         return Some((len + months, value));
     }
     if !said {
-        return ["年底", "年末"].into_iter().find(|word| led && rest.starts_with(word)).map(|word| {
-            (word.len(), last_day(word, when))
-        });
+        return ["年底", "年末"]
+            .into_iter()
+            .find(|word| led && rest.starts_with(word))
+            .map(|word| (word.len(), last_day(word, when)));
     }
     // What it was in 去年同期 is said of that clause alone.
     if rest.starts_with("同期") {
         return Some((len + "同期".len(), None));
     }
-    let tail = ["以来", "年底", "年末", "底", "末", "全年", "年内", "间", "度"].into_iter().find(|tail| rest.starts_with(tail));
+    let tail = ["以来", "年底", "年末", "底", "末", "全年", "年内", "间", "度"]
+        .into_iter()
+        .find(|tail| rest.starts_with(tail));
     let tail_len = tail.map_or(0, str::len);
     let value = match tail {
         Some("年底" | "年末" | "底" | "末") => year.map(|year| format!("{year:04}-12-31")),
@@ -238,7 +259,8 @@ mod tests {
             let found: Vec<_> = found.iter().map(|(at, value)| (&words[at.clone()], value.as_deref())).collect();
             assert_eq!(found, [(*span, *value)], "{words}");
         }
-        for words in ["“十四五”规划", "五年规划", "完成72亿元", "到位资金5亿元", "2024个", "至于", "9月的天气"] {
+        for words in ["“十四五”规划", "五年规划", "完成72亿元", "到位资金5亿元", "2024个", "至于", "9月的天气"]
+        {
             assert_eq!(periods(words, when), [], "{words}");
         }
         assert_eq!(periods("上半年", When::default()), [(0..9, None)]);

@@ -64,6 +64,10 @@ impl When {
 /// The first time limit in `span`; `when` is the day of the speech, as far as it is known.
 pub(crate) fn deadline(text: &str, span: Span, when: When, rules: &Rules) -> Option<Deadline> {
     let words = &text[span.range()];
+    // Most sentences hold none of the characters a limit is told with.
+    if !words.contains(tells) {
+        return None;
+    }
     let mut best: Option<(usize, usize, u16)> = None;
     for (number, _) in rules.family("time").filter(|(_, head)| head.leads_to(words)) {
         let mut found = rules.pattern(number).into_iter().flat_map(|pattern| pattern.find_iter(words));
@@ -91,9 +95,35 @@ pub(crate) fn deadline(text: &str, span: Span, when: When, rules: &Rules) -> Opt
     })
 }
 
+/// Whether every limit holds one of these: 前, 底, 末, 内, 初, 年, 月, 季, 每 …
+fn tells(c: char) -> bool {
+    matches!(
+        c,
+        '前' | '底'
+            | '末'
+            | '内'
+            | '初'
+            | '年'
+            | '月'
+            | '季'
+            | '每'
+            | '周'
+            | '天'
+            | '期'
+            | '按'
+            | '逐'
+            | '提'
+            | '改'
+            | '办'
+            | '度'
+    )
+}
+
 /// 去年底, 截至6月底, 环节前: what stands before the words makes them no limit.
 fn is_past(before: &str) -> bool {
-    ["去", "截至", "截止", "截止到", "截至到", "往", "环", "季", "细", "情", "章"].iter().any(|word| before.ends_with(word))
+    ["去", "截至", "截止", "截止到", "截至到", "往", "环", "季", "细", "情", "章"]
+        .iter()
+        .any(|word| before.ends_with(word))
         || before.ends_with(['上', '前']) && !before.ends_with("以上")
 }
 
@@ -101,10 +131,8 @@ fn is_past(before: &str) -> bool {
 pub(crate) fn last_day(words: &str, when: When) -> Option<String> {
     let bare = ["之前", "以前", "前后", "前"].iter().find_map(|tail| words.strip_suffix(tail));
     let (rest, before) = (bare.unwrap_or(words), bare.is_some());
-    let day = plan(rest)
-        .or_else(|| this(rest, when))
-        .or_else(|| feast(rest, when))
-        .or_else(|| dated(rest, before, when))?;
+    let day =
+        plan(rest).or_else(|| this(rest, when)).or_else(|| feast(rest, when)).or_else(|| dated(rest, before, when))?;
     let (year, month, day) = day;
     (day >= 1 && day <= days(year, month)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
@@ -225,9 +253,10 @@ fn year(words: &str, speech: Option<i32>) -> (Option<i32>, &str) {
     let digit = |c: char| match c {
         '〇' => Some(0),
         '０'..='９' => Some(c as i32 - '０' as i32),
-        c => c.to_digit(10).map(|digit| digit as i32).or_else(|| {
-            "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as i32 + 1)
-        }),
+        c => c
+            .to_digit(10)
+            .map(|digit| digit as i32)
+            .or_else(|| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as i32 + 1)),
     };
     let digits: Vec<(i32, usize)> =
         words.chars().take(4).map_while(|c| digit(c).map(|digit| (digit, c.len_utf8()))).collect();

@@ -144,8 +144,15 @@ struct Entry {
 pub(crate) struct Figures {
     words: Vec<Entry>,
     // By the first and by the last character.
-    begin: FxHashMap<char, Vec<u16>>,
-    end: FxHashMap<char, Vec<u16>>,
+    begin: FxHashMap<char, Near>,
+    end: FxHashMap<char, Near>,
+}
+
+/// The words that begin or end alike, the longest first, and all their parts.
+#[derive(Debug, Default)]
+struct Near {
+    words: Vec<u16>,
+    parts: u32,
 }
 
 impl Figures {
@@ -154,12 +161,17 @@ impl Figures {
         for (rule, head) in heads.iter().enumerate() {
             let Some(part) = head.id.strip_prefix("metric.").and_then(Part::of) else { continue };
             let words = head.cues.iter().map(|word| (word, false)).chain(head.unless.iter().map(|word| (word, true)));
-            for (word, off) in words {
-                let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else { continue };
-                let at = made.words.len() as u16;
-                made.begin.entry(first).or_default().push(at);
-                made.end.entry(last).or_default().push(at);
-                made.words.push(Entry { word: word.clone(), part, rule: rule as u16, off });
+            made.words.extend(words.map(|(word, off)| Entry { word: word.clone(), part, rule: rule as u16, off }));
+        }
+        // Stable: of words alike the rule that stands first.
+        made.words.sort_by_key(|entry| std::cmp::Reverse(entry.word.len()));
+        for (at, entry) in made.words.iter().enumerate() {
+            let (Some(first), Some(last)) = (entry.word.chars().next(), entry.word.chars().next_back()) else {
+                continue;
+            };
+            for near in [made.begin.entry(first).or_default(), made.end.entry(last).or_default()] {
+                near.words.push(at as u16);
+                near.parts |= entry.part.bit();
             }
         }
         made
@@ -167,27 +179,31 @@ impl Figures {
 
     /// The longest word of these parts that `text` begins with.
     pub(crate) fn begins(&self, text: &str, parts: Parts) -> Option<Sign> {
-        let first = text.chars().next()?;
-        self.longest(self.begin.get(&first), parts, |word| text.starts_with(word))
+        let near = self.begin.get(&text.chars().next()?)?;
+        self.longest(near, parts, |word| text.starts_with(word))
     }
 
     /// The longest word of these parts that `text` ends with.
     pub(crate) fn ends(&self, text: &str, parts: Parts) -> Option<Sign> {
-        let last = text.chars().next_back()?;
-        self.longest(self.end.get(&last), parts, |word| text.ends_with(word))
+        let near = self.end.get(&text.chars().next_back()?)?;
+        self.longest(near, parts, |word| text.ends_with(word))
     }
 
-    fn longest(&self, near: Option<&Vec<u16>>, parts: Parts, fits: impl Fn(&str) -> bool) -> Option<Sign> {
-        let near = || near.into_iter().flatten().map(|at| &self.words[usize::from(*at)]);
-        let fits = |entry: &&Entry| parts.0 & entry.part.bit() != 0 && fits(&entry.word);
-        let found = near().filter(|entry| !entry.off).filter(fits);
-        let mut best: Option<&Entry> = None;
-        for entry in found {
-            let off = |other: &Entry| other.off && other.rule == entry.rule && other.word.len() > entry.word.len();
-            if best.is_none_or(|best| entry.word.len() > best.word.len()) && !near().filter(fits).any(off) {
-                best = Some(entry);
-            }
+    fn longest(&self, near: &Near, parts: Parts, fits: impl Fn(&str) -> bool) -> Option<Sign> {
+        if near.parts & parts.0 == 0 {
+            return None;
         }
-        best.map(|entry| Sign { part: entry.part, rule: entry.rule, len: entry.word.len() })
+        // A longer phrase of the same rule turns its word off: 还是 is no 是.
+        let mut off: Option<u16> = None;
+        for entry in near.words.iter().map(|at| &self.words[usize::from(*at)]) {
+            if parts.0 & entry.part.bit() == 0 || off == Some(entry.rule) || !fits(&entry.word) {
+                continue;
+            }
+            if !entry.off {
+                return Some(Sign { part: entry.part, rule: entry.rule, len: entry.word.len() });
+            }
+            off = Some(entry.rule);
+        }
+        None
     }
 }

@@ -14,8 +14,8 @@ use regex::Regex;
 
 use self::cue::Built;
 pub(crate) use self::cue::{Cues, Hit, Scratch};
-use self::index::Use;
 pub(crate) use self::figure::{Figures, Part, Parts, Sign};
+use self::index::Use;
 pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
 #[cfg(feature = "fit")]

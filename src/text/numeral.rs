@@ -44,7 +44,9 @@ pub(crate) fn numeral(text: &str) -> Option<Numeral> {
     }
     let found = match first {
         '0'..='9' | '０'..='９' => arabic(text),
-        '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '十' => chinese(text),
+        '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '十' => {
+            chinese(text)
+        }
         c if is_mask(c) => mask(text),
         _ => None,
     }?;
@@ -66,9 +68,11 @@ struct Decimal {
 
 impl Decimal {
     fn value(self) -> Option<f64> {
-        // The nearest number to a decimal, as every reader of JSON gets it.
-        let value: f64 = format!("{}e{}", self.m, self.exp).parse().ok()?;
-        (value < 9e15).then_some(value)
+        // Both are exact, so the quotient is the nearest number to the decimal, as every reader of JSON gets it.
+        let value = self.m as f64;
+        let power = 10f64.powi(self.exp.abs().min(22));
+        let value = if self.exp < 0 { value / power } else { value * power };
+        (self.m < 1 << 53 && value < 9e15).then_some(value)
     }
 }
 
@@ -131,7 +135,9 @@ fn digits(text: &str) -> Option<(Decimal, usize)> {
                 len = at + c.len_utf8();
             }
             Some(_) => return None,
-            None if matches!(c, '.' | '．') && !point && behind.chars().next().and_then(digit).is_some() => point = true,
+            None if matches!(c, '.' | '．') && !point && behind.chars().next().and_then(digit).is_some() => {
+                point = true
+            }
             // 3,500: three digits behind every comma, and no more than three before the first.
             None if c == ',' && !point && group <= 3 && (group == 3 || !grouped) => {
                 if behind.bytes().take_while(u8::is_ascii_digit).count() != 3 {
@@ -143,6 +149,23 @@ fn digits(text: &str) -> Option<(Decimal, usize)> {
         }
     }
     (count > 0).then_some((number, len))
+}
+
+/// What a Chinese digit counts.
+fn digit_of(c: char) -> Option<u64> {
+    Some(match c {
+        '零' | '〇' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 /// The power of ten of the scale words at the beginning, and their length: 万亿 is 12.
@@ -173,13 +196,13 @@ fn chinese(text: &str) -> Option<Numeral> {
     let (mut len, mut scale, mut more, mut loose) = (0, 0u8, false, false);
     let mut after_point = Decimal::default();
     for c in text.chars() {
-        if let Some(value) = "零一二三四五六七八九".chars().position(|d| d == c || (d == '零' && c == '〇')) {
+        if let Some(value) = digit_of(c) {
             // 三四百, 十五五: two digits side by side have no one value.
             loose |= digit.is_some() && after_point.exp == 0 && !text[..len].ends_with('点');
             if after_point.exp < 0 || text[..len].ends_with('点') {
-                after_point = Decimal { m: after_point.m * 10 + value as u64, exp: after_point.exp - 1 };
+                after_point = Decimal { m: after_point.m * 10 + value, exp: after_point.exp - 1 };
             } else {
-                digit = Some(value as u64).filter(|value| *value > 0);
+                digit = Some(value).filter(|value| *value > 0);
             }
         } else {
             match c {
@@ -191,7 +214,13 @@ fn chinese(text: &str) -> Option<Numeral> {
                     if c != '十' && digit.is_none() {
                         break;
                     }
-                    let power = if c == '十' { 1 } else if c == '百' { 2 } else { 3 };
+                    let power = if c == '十' {
+                        1
+                    } else if c == '百' {
+                        2
+                    } else {
+                        3
+                    };
                     section += digit.take().unwrap_or(1) * 10u64.pow(power.into());
                     scale = scale.max(power);
                 }
@@ -206,7 +235,14 @@ fn chinese(text: &str) -> Option<Numeral> {
                         let m = whole * 10u64.pow(-after_point.exp as u32) + after_point.m;
                         let value = Decimal { m, exp: after_point.exp + i32::from(power) }.value();
                         let len = len + 3;
-                        return Some(Numeral { len, value, script: Script::Chinese, scale: power, more, percent: false });
+                        return Some(Numeral {
+                            len,
+                            value,
+                            script: Script::Chinese,
+                            scale: power,
+                            more,
+                            percent: false,
+                        });
                     }
                     let part = section + digit.take().unwrap_or(0);
                     total = if c == '亿' { (total + part) * 100_000_000 } else { total + part * 10_000 };
@@ -215,7 +251,7 @@ fn chinese(text: &str) -> Option<Numeral> {
                 }
                 '点' if section + digit.unwrap_or(0) > 0 || len == 3 => {
                     let next = text[len + 3..].chars().next();
-                    if next.is_none_or(|next| !"零〇一二三四五六七八九".contains(next)) {
+                    if next.and_then(digit_of).is_none() {
                         break;
                     }
                 }

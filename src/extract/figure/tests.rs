@@ -92,11 +92,11 @@ const FIGURES: &[(&str, &[&str])] = &[
     ("投入30至50万元。", &["投入 | 300000..500000元 | level"]),
     ("服务费控制在30至50万元。", &["服务费 | 300000..500000元 | level"]),
     // Parts of a whole, places, multiples.
+    ("完成投资72亿元，占年度计划的72%。", &["投资 | 7200000000元 | level", "投资 | 72% | share | against 年度计划"]),
     (
-        "完成投资72亿元，占年度计划的72%。",
-        &["投资 | 7200000000元 | level", "投资 | 72% | share | against 年度计划"],
+        "民间投资占固定资产投资比重达45%左右。",
+        &["民间投资占固定资产投资比重 | 45% | share about | against 固定资产投资"],
     ),
-    ("民间投资占固定资产投资比重达45%左右。", &["民间投资占固定资产投资比重 | 45% | share about | against 固定资产投资"]),
     ("民营企业占全部企业的近六成。", &["民营企业 | 60% | share near | against 全部企业"]),
     ("研发投入占比6%以上。", &["研发投入占比 | 6% | share least"]),
     ("粮食产量居全国第5位。", &["粮食产量 | 5位 | rank | against 全国"]),
@@ -142,8 +142,15 @@ fn a_figure_says_what_the_sentence_says() {
 /// The rules whose words counted in `text`, and where.
 fn fired(text: &str, rules: &Rules) -> Vec<(u16, String)> {
     let lexicon = rules.figures();
-    let mut reader =
-        Reader { words: text, lexicon, trusted: true, found: Vec::new(), group: None, pending: None, fired: Vec::new() };
+    let mut reader = Reader {
+        words: text,
+        lexicon,
+        trusted: true,
+        found: Vec::new(),
+        group: None,
+        pending: None,
+        fired: Vec::new(),
+    };
     reader.read();
     let figure = !reader.found.is_empty();
     let counts = |rule: u16| figure || ["metric.never", "metric.few"].contains(&&*rules.id_of(rule));
