@@ -305,30 +305,30 @@ impl<'a> Reader<'a> {
         let of = self.words[end..].starts_with('的');
         let says = before.sort.is_some() && !before.weak
             || before.bound.is_some() && bound_behind.is_none() && !before.hedges.is_empty();
-        if !behind && !end_of_clause && (of || !says && !(number.percent || ratio)) {
+        if !behind && !end_of_clause && (of || !(says || number.percent || ratio)) {
             return skip;
         }
         let short = name.as_ref().is_some_and(|name| self.words[name.clone()].chars().count() <= 2);
         if counts && !says && short && !behind && !self.trusted {
             return skip;
         }
-        if let Some((was, value, pending)) = self.pending.take() {
-            if !self.words[was.end..at].contains(is_break) {
-                name = Some(pending).filter(|name| !name.is_empty()).or(name);
-                let start = name.as_ref().map_or(was.start, |name| name.start.min(was.start));
-                return self.push(Found {
-                    span: start..stop,
-                    name,
-                    figure: at..end,
-                    value: number.value,
-                    value_to,
-                    unit,
-                    percent: number.percent,
-                    from: Some((was, value)),
-                    rule: before.sort.map_or(rule.unwrap_or_default(), |(_, rule)| rule),
-                    before,
-                });
-            }
+        if let Some((was, value, pending)) = self.pending.take()
+            && !self.words[was.end..at].contains(is_break)
+        {
+            name = Some(pending).filter(|name| !name.is_empty()).or(name);
+            let start = name.as_ref().map_or(was.start, |name| name.start.min(was.start));
+            return self.push(Found {
+                span: start..stop,
+                name,
+                figure: at..end,
+                value: number.value,
+                value_to,
+                unit,
+                percent: number.percent,
+                from: Some((was, value)),
+                rule: before.sort.map_or(rule.unwrap_or_default(), |(_, rule)| rule),
+                before,
+            });
         }
         if let Some(last) = self.found.last() {
             if continues && empty && (name.is_none() || last.is_named_behind()) {

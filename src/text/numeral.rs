@@ -37,10 +37,10 @@ pub(crate) enum Script {
 /// ```
 pub(crate) fn numeral(text: &str) -> Option<Numeral> {
     let first = text.chars().next()?;
-    if first == '百' || matches!(first, '一' | '半') {
-        if let Some(found) = percent(text).or_else(|| half(text)) {
-            return Some(found);
-        }
+    if matches!(first, '百' | '一' | '半')
+        && let Some(found) = percent(text).or_else(|| half(text))
+    {
+        return Some(found);
     }
     let found = match first {
         '0'..='9' | '０'..='９' => arabic(text),

@@ -27,18 +27,21 @@ impl Reader<'_> {
                 break;
             }
             let bare = piece.ends_with('的') || self.lexicon.ends(piece, BEFORE).is_none();
-            if (ratio || times) && bare && before.against.is_none() && before.sort.is_none() {
-                if let Some((place, whole)) = whole(piece, times) {
-                    if let Some(sign) = self.lexicon.begins(&piece[place..], Parts::of([Part::Share])) {
-                        self.fire(sign, from + place);
-                    }
-                    let sort = if times { MetricType::Ratio } else { MetricType::Share };
-                    before.sort = Some((sort, self.rule_of(Part::Share)));
-                    before.against = Some(from + whole.start..from + whole.end);
-                    before.verb = true;
-                    end = from + place;
-                    continue;
+            if (ratio || times)
+                && bare
+                && before.against.is_none()
+                && before.sort.is_none()
+                && let Some((place, whole)) = whole(piece, times)
+            {
+                if let Some(sign) = self.lexicon.begins(&piece[place..], Parts::of([Part::Share])) {
+                    self.fire(sign, from + place);
                 }
+                let sort = if times { MetricType::Ratio } else { MetricType::Share };
+                before.sort = Some((sort, self.rule_of(Part::Share)));
+                before.against = Some(from + whole.start..from + whole.end);
+                before.verb = true;
+                end = from + place;
+                continue;
             }
             let shares = Parts::of([Part::Share]);
             if ratio && let Some(sign) = self.lexicon.ends(piece, shares) {
