@@ -190,7 +190,11 @@ impl<'a> Reader<'a> {
 
     /// A number and its unit; returns where to go on.
     fn number(&mut self, at: usize) -> Option<usize> {
-        let first = numeral(&self.words[at..])?;
+        let Some(first) = numeral(&self.words[at..]) else {
+            // An endless row of digits is no number.
+            let digits = self.words[at..].bytes().take_while(u8::is_ascii_digit).count();
+            return (digits > 0).then_some(at + digits);
+        };
         let skip = Some(at + first.len);
         // 两点三十四分
         if first.script == Script::Chinese && self.words[..at].ends_with(|c| begins(c) && c != '翻' && c != '半') {
@@ -216,7 +220,7 @@ impl<'a> Reader<'a> {
                 return skip;
             }
         }
-        let mut quantity = self.quantity(at, first)?;
+        let Some(mut quantity) = self.quantity(at, first) else { return skip };
         let mut value_to = None;
         if let Some((low, high)) = self.range(&quantity) {
             quantity = Quantity { number: Numeral { value: low, ..quantity.number }, ..high.0 };
@@ -313,6 +317,7 @@ impl<'a> Reader<'a> {
             return skip;
         }
         if let Some((was, value, pending)) = self.pending.take()
+            && was.end >= near(self.words, at)
             && !self.words[was.end..at].contains(is_break)
         {
             name = Some(pending).filter(|name| !name.is_empty()).or(name);
@@ -406,7 +411,7 @@ impl Before {
     /// 如果达到5亿元: nobody says that it does.
     fn if_clause(&self, words: &str, at: usize) -> bool {
         const IFS: [&str; 4] = ["如果", "假如", "要是", "倘若"];
-        let piece = words[..at].rsplit(is_break).next().unwrap_or_default();
+        let piece = words[near(words, at)..at].rsplit(is_break).next().unwrap_or_default();
         IFS.iter().any(|word| piece.contains(word))
             || words[self.name.clone()].ends_with('每')
             || self.against.is_none() && piece.contains("相当于")
@@ -434,7 +439,8 @@ impl Found {
                 && !words[..period.start].ends_with(['比', '较'])
         };
         let figure = self.figure.clone();
-        let period = periods.iter().rev().find(|(at, _)| at.end <= figure.start && apart(at));
+        let before = &periods[..periods.partition_point(|(at, _)| at.end <= figure.start)];
+        let period = before.iter().rev().take(4).find(|(at, _)| apart(at));
         Metric {
             span: span(self.span),
             name: self.name.map(span),
@@ -478,6 +484,12 @@ fn begins(c: char) -> bool {
                     | '零'
         )
         || is_mask(c)
+}
+
+/// How far before a number its clause may reach.
+fn near(words: &str, at: usize) -> usize {
+    const FARTHEST: usize = 300;
+    words.ceil_char_boundary(at.saturating_sub(FARTHEST)).min(at)
 }
 
 fn is_break(c: char) -> bool {

@@ -109,8 +109,8 @@ impl Reader<'_> {
         {
             return None;
         }
-        let rest = &self.words[end..];
-        let of = rest.len() - rest.trim_start_matches('的').len();
+        let rest = &self.words[end..self.words.floor_char_boundary((end + 4 * 3 * LONGEST).min(self.words.len()))];
+        let of = if rest.starts_with('的') { 3 } else { 0 };
         let rest = &rest[of..];
         let len = rest.find(|c: char| is_break(c) || is_closer(c) || is_opener(c)).unwrap_or(rest.len());
         let name = rest[..len].trim_end_matches(is_space);

@@ -2,7 +2,7 @@
 
 use super::super::period;
 use super::super::time::When;
-use super::{BEFORE, Before, Quantity, Reader, UNITS, is_break};
+use super::{BEFORE, Before, Quantity, Reader, UNITS, is_break, near};
 use crate::text::{Numeral, Script, is_space, numeral};
 
 impl<'a> Reader<'a> {
@@ -70,8 +70,9 @@ impl<'a> Reader<'a> {
 
     /// Where the clause of a number begins: behind the last comma, or behind the figure before.
     pub(super) fn clause(&self, at: usize) -> usize {
-        let (mut from, mut closed) = (0, 0);
-        for (place, c) in self.words[..at].char_indices().rev() {
+        let first = near(self.words, at);
+        let (mut from, mut closed) = (first, 0);
+        for (place, c) in self.words[first..at].char_indices().rev().map(|(place, c)| (first + place, c)) {
             let grouping = c == ',' && self.words[place + 1..].starts_with(|c: char| c.is_ascii_digit());
             closed += i32::from(matches!(c, '）' | ')'));
             let open = matches!(c, '（' | '(');
@@ -81,13 +82,14 @@ impl<'a> Reader<'a> {
             }
             closed -= i32::from(open);
         }
-        let wide = self.words[..from].trim_end_matches('、');
+        let wide = &self.words[..from - if self.words[..from].ends_with('、') { 3 } else { 0 }];
         // 钢铁、有色、化工等行业…, 二氧化硫、化学需氧量排放量分别…: the list is the name.
         if wide.len() < from && self.words[from..at].contains(['等', '分']) {
             let piece = &self.words[from..at];
             if piece.contains('等') || piece.contains("分别") {
-                let back = self.words[..from].char_indices().rev().find(|(_, c)| is_break(*c) && *c != '、');
-                let start = back.map_or(0, |(place, c)| place + c.len_utf8());
+                let first = near(self.words, from);
+                let back = self.words[first..from].char_indices().rev().find(|(_, c)| is_break(*c) && *c != '、');
+                let start = back.map_or(first, |(place, c)| first + place + c.len_utf8());
                 if self.found.last().is_none_or(|last| last.figure.end <= start) {
                     return start;
                 }
