@@ -29,6 +29,7 @@ const TABLES: &[&str] = &[
     "actor",
     "role",
     "time",
+    "metric",
     "meta",
     "structure",
 ];
@@ -124,9 +125,10 @@ fn borrowed(text: Option<&str>) -> String {
     text.map_or("None".into(), |text| format!("Some(Cow::Borrowed({text:?}))"))
 }
 
-/// What guards a pattern; the cues of a rule without one are in the automaton.
+/// What guards a pattern, and the words around figures; the other cues are in the automaton.
 fn guards(rule: &Table, key: &str) -> String {
-    let texts = if rule.contains_key("pattern") { list(rule, key) } else { Vec::new() };
+    let reads = rule.contains_key("pattern") || text(rule, "id").is_some_and(|id| id.starts_with("metric."));
+    let texts = if reads { list(rule, key) } else { Vec::new() };
     let texts: Vec<String> = texts.iter().map(|text| format!("Cow::Borrowed({text:?})")).collect();
     format!("Cow::Borrowed(&[{}])", texts.join(", "))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use crate::extract::{Deadline, Meta};
+use crate::extract::{Deadline, Meta, Metric};
 use crate::input::{Edit, Gap, Noise, Paragraph};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{ActorType, Kind, Role, RuleId};
@@ -48,9 +48,23 @@ pub struct Sentence {
     /// The innermost point of the outline it belongs to.
     pub node: Option<NodeId>,
     pub(crate) labels: Vec<Label>,
+    pub(crate) metrics: Vec<Metric>,
 }
 
 impl Sentence {
+    /// The figures it holds, in reading order.
+    ///
+    /// ```
+    /// use tigang::Parser;
+    /// let document = Parser::new().parse("一、去年成绩\n全县完成固定资产投资72亿元，同比增长8.5%。");
+    /// let metrics = document.speeches()[0].sentences().last().unwrap().metrics();
+    /// assert_eq!(document.text(&metrics[0].name.unwrap()), "固定资产投资");
+    /// assert_eq!((metrics[0].value, metrics[0].unit.as_deref()), (Some(7.2e9), Some("元")));
+    /// ```
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
     /// The kinds it carries, the surest first; none where nothing speaks clearly.
     pub fn labels(&self) -> &[Label] {
         &self.labels
@@ -221,6 +235,12 @@ impl Speech {
         for sentence in &mut self.sentences {
             all(&mut sentence.span);
             sentence.labels.iter_mut().flat_map(|label| &mut label.cues).for_each(all);
+            for metric in &mut sentence.metrics {
+                let from = metric.from.as_mut().map(|from| &mut from.span);
+                let period = metric.period.as_mut().map(|period| &mut period.span);
+                let own = [&mut metric.span, &mut metric.figure].into_iter().chain(&mut metric.hedges);
+                own.chain(&mut metric.name).chain(&mut metric.against).chain(from).chain(period).for_each(all);
+            }
         }
         for item in &mut self.items {
             all(&mut item.span);

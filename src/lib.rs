@@ -76,7 +76,7 @@ pub use export::{Extent, Point, Sketch, Style, With, freemind, markdown, opml};
 pub use export::{Overflow, write_xlsx};
 #[cfg(feature = "json")]
 pub use export::{doccano, label_studio_config, write_brat, write_label_studio};
-pub use extract::{Deadline, DeadlineType, Meta};
+pub use extract::{Bound, Deadline, DeadlineType, Direction, Earlier, Meta, Metric, MetricType, Period};
 #[cfg(feature = "fit")]
 pub use fit::{Fitted, fit};
 pub use input::{Decoded, Edit, Format, Gap, Hint, Noise, decode};

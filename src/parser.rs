@@ -143,13 +143,14 @@ impl Road<'_> {
             false => outline::drawn(words, part, self.lines, self.markers),
         };
         let cuts = extract::sentences(words, part.span, &outline, &self.text.breaks);
-        let (sentences, evidence) = match depth {
+        let (mut sentences, evidence) = match depth {
             Depth::Structure => (cuts.iter().map(unlabelled).collect(), Vec::new()),
             Depth::All => self.labelled(part, &outline, &cuts),
         };
+        extract::metrics(words, &mut sentences, meta.when(), self.rules);
         let mut ids = extract::Ids::default();
         let bodies: Vec<usize> = cuts.iter().map(|cut| cut.body).collect();
-        let duties = extract::duties(words, &sentences, &evidence, meta.year(), &mut ids, self.rules);
+        let duties = extract::duties(words, &sentences, &evidence, meta.when(), &mut ids, self.rules);
         drop(evidence);
         let items = match depth {
             Depth::Structure => Vec::new(),
@@ -206,7 +207,7 @@ fn hashed<'a>(source: &'a str, text: &'a Text<'_>) -> impl Iterator<Item = (usiz
 }
 
 fn unlabelled(cut: &Cut) -> Sentence {
-    Sentence { span: cut.span, node: cut.node, labels: Vec::new() }
+    Sentence { span: cut.span, node: cut.node, labels: Vec::new(), metrics: Vec::new() }
 }
 
 /// The part of a text that spans of 32 bits reach, and a warning where that is not all of it.

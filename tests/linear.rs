@@ -63,6 +63,12 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("white space", "甲", " \n\r\u{3000}"),
     ("short headings", "同志们：\n", "抓好项目建设\n"),
     ("digits", "", "12.5"),
+    ("one long number", "一、成绩\n完成", "1"),
+    ("figures in one clause", "一、成绩\n投资", "增长3%"),
+    ("figures that are none", "一、成绩\n从", "3个方面X"),
+    ("periods and figures", "一、成绩\n", "2024年增长3%的投资、"),
+    ("masks and units", "一、成绩\n", "由X%升到XX%和"),
+    ("lists of names", "一、成绩\n钢、铁等", "行业、12家等"),
     ("emoji", "", "👨‍👩‍👧"),
 ];
 

@@ -9,6 +9,7 @@
 //! | `labels` | kinds or `-`, the sentence |
 //! | `items` | kind, title |
 //! | `duties` | role, actor, `by=` limit, `(last day)` |
+//! | `metrics` | name or `-`, value, unit, type, direction, bound, `against=`, `from=`, `period=` |
 //! | `speeches` | `title`, `meeting`, `date`, `speaker`, `length`; a blank line between speeches |
 //! | `noise`, `edits` | reason, the words |
 //! | `gaps` | characters left out or `?`, the words |
@@ -88,6 +89,7 @@ fn answer(document: &Document, fence: &str) -> Option<String> {
             }
         }
         "duties" => duties(document, &mut out),
+        "metrics" => metrics(document, &mut out),
         "speeches" => speeches(document, &mut out),
         "noise" => document.noise().iter().for_each(|noise| line(&mut out, &noise.reason, document.text(noise))),
         "edits" => document.edits().iter().for_each(|edit| line(&mut out, &edit.reason, document.text(edit))),
@@ -148,6 +150,25 @@ fn duties(document: &Document, out: &mut String) {
             limit.value.iter().for_each(|day| write!(words, " ({day})").unwrap());
         }
         line(out, duty.role.name(), &words);
+    }
+}
+
+fn metrics(document: &Document, out: &mut String) {
+    let sentences = document.speeches().iter().flat_map(|speech| speech.sentences());
+    for metric in sentences.flat_map(|sentence| sentence.metrics()) {
+        let number = |value: Option<f64>| value.map_or("?".to_owned(), |value| value.to_string());
+        let mut words = format!("{} {}", number(metric.value), metric.unit.as_deref().unwrap_or("-"));
+        metric.value_to.iter().for_each(|to| write!(words, "  to={to}").unwrap());
+        write!(words, "  {}", metric.sort.name()).unwrap();
+        metric.direction.iter().for_each(|direction| write!(words, " {}", direction.name()).unwrap());
+        metric.bound.iter().for_each(|bound| write!(words, " {}", bound.name()).unwrap());
+        metric.against.iter().for_each(|against| write!(words, "  against={}", document.text(against)).unwrap());
+        metric.from.iter().for_each(|from| write!(words, "  from={}", document.text(&from.span)).unwrap());
+        if let Some(period) = &metric.period {
+            let value = period.value.as_deref().unwrap_or("?");
+            write!(words, "  period={} ({value})", document.text(&period.span)).unwrap();
+        }
+        line(out, metric.name.map_or("-", |name| document.text(&name)), &words);
     }
 }
 

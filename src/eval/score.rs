@@ -314,6 +314,7 @@ mod tests {
             span: at(words),
             node: None,
             labels: kinds.iter().map(label).collect(),
+            metrics: Vec::new(),
         };
         let node = |(marker, heading, parent): &(&str, &str, Option<u32>)| Node {
             marker: at(marker),

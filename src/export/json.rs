@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::document::{Document, Duty, Item, Relation, Sentence, Speech, Strength, Warning};
-use crate::extract::Deadline;
+use crate::extract::{Deadline, Earlier, Metric, Period};
 use crate::input::Decoded;
 use crate::outline::NodeId;
 use crate::text::{Offsets, Span, Spanned};
@@ -397,6 +397,9 @@ impl Serialize for InSentence<'_> {
                 })
             }),
         )?;
+        if !sentence.metrics().is_empty() {
+            map.serialize_entry("metrics", &List(|| sentence.metrics().iter().map(|metric| record.metric(metric))))?;
+        }
         #[cfg(feature = "words")]
         if let Some(words) = record.words {
             #[derive(Serialize)]
@@ -418,6 +421,62 @@ impl Serialize for InSentence<'_> {
             )?;
         }
         map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Measured<'a> {
+    #[serde(flatten)]
+    quote: Quote<'a>,
+    name: Option<Quote<'a>>,
+    figure: Quote<'a>,
+    value: Option<serde_json::Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_to: Option<serde_json::Number>,
+    unit: Option<&'a str>,
+    #[serde(rename = "type")]
+    sort: crate::extract::MetricType,
+    direction: Option<crate::extract::Direction>,
+    bound: Option<crate::extract::Bound>,
+    hedges: Vec<Quote<'a>>,
+    from: Option<Valued<'a, serde_json::Number>>,
+    against: Option<Quote<'a>>,
+    period: Option<Valued<'a, &'a str>>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct Valued<'a, V> {
+    #[serde(flatten)]
+    quote: Quote<'a>,
+    value: Option<V>,
+}
+
+/// A whole number without a point, any other as its shortest decimal fraction.
+fn number(value: f64) -> Option<serde_json::Number> {
+    if value.fract() == 0.0 { Some((value as i64).into()) } else { serde_json::Number::from_f64(value) }
+}
+
+impl Record<'_> {
+    fn metric<'a>(&'a self, metric: &'a Metric) -> Measured<'a> {
+        let earlier = |from: &Earlier| Valued { quote: self.quote(from.span), value: from.value.and_then(number) };
+        let period = |period: &'a Period| Valued { quote: self.quote(period.span), value: period.value.as_deref() };
+        Measured {
+            quote: self.quote(metric.span()),
+            name: self.quotes(metric.name),
+            figure: self.quote(metric.figure),
+            value: metric.value.and_then(number),
+            value_to: metric.value_to.and_then(number),
+            unit: metric.unit.as_deref(),
+            sort: metric.sort,
+            direction: metric.direction,
+            bound: metric.bound,
+            hedges: metric.hedges.iter().map(|hedge| self.quote(*hedge)).collect(),
+            from: metric.from.as_ref().map(earlier),
+            against: self.quotes(metric.against),
+            period: metric.period.as_ref().map(period),
+            rule: &metric.rule,
+        }
     }
 }
 

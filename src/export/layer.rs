@@ -1,6 +1,6 @@
 //! The tables and their columns.
 
-use self::ColumnType::{Flag, Integer, Text};
+use self::ColumnType::{Flag, Integer, Number, Text};
 
 /// The tables a document is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +18,8 @@ pub enum Layer {
     Duties,
     /// One row a relation between two findings.
     Relations,
+    /// One row a figure.
+    Metrics,
     /// One row a word, only where it is asked for: there are many.
     #[cfg(feature = "words")]
     Words,
@@ -31,6 +33,8 @@ pub enum ColumnType {
     Text,
     /// A whole number.
     Integer,
+    /// A number with decimals.
+    Number,
     /// Yes or no.
     Flag,
 }
@@ -53,8 +57,15 @@ const PLACE: Columns =
 
 impl Layer {
     /// Every layer that is written without being asked for, in the order of the tables.
-    pub const ALL: [Layer; 6] =
-        [Layer::Documents, Layer::Nodes, Layer::Sentences, Layer::Items, Layer::Duties, Layer::Relations];
+    pub const ALL: [Layer; 7] = [
+        Layer::Documents,
+        Layer::Nodes,
+        Layer::Sentences,
+        Layer::Items,
+        Layer::Duties,
+        Layer::Relations,
+        Layer::Metrics,
+    ];
 
     /// The table's name: `documents`, `nodes` …
     pub fn name(self) -> &'static str {
@@ -65,6 +76,7 @@ impl Layer {
             Layer::Items => "items",
             Layer::Duties => "duties",
             Layer::Relations => "relations",
+            Layer::Metrics => "metrics",
             #[cfg(feature = "words")]
             Layer::Words => "words",
         }
@@ -102,6 +114,7 @@ impl Layer {
             Layer::Items => &[("item_id", Text), ("speech_id", Text), ("node_id", Text)],
             Layer::Duties => &[("duty_id", Text), ("speech_id", Text), ("sentence_id", Text), ("node_id", Text)],
             Layer::Relations => &[("speech_id", Text), ("from_id", Text), ("to_id", Text)],
+            Layer::Metrics => &[("metric_id", Text), ("speech_id", Text), ("sentence_id", Text), ("node_id", Text)],
             #[cfg(feature = "words")]
             Layer::Words => &[("sentence_id", Text), ("speech_id", Text)],
         }
@@ -181,6 +194,29 @@ impl Layer {
             Layer::Relations => &[("type", Text), ("type_zh", Text), ("rule", Text)],
             #[cfg(feature = "words")]
             Layer::Words => &[("sentence", Integer), ("word_index", Integer), ("word", Text), ("pos", Text)],
+            Layer::Metrics => &[
+                ("section", Text),
+                ("kind", Text),
+                ("kind_zh", Text),
+                ("kinds", Text),
+                ("name", Text),
+                ("figure", Text),
+                ("value", Number),
+                ("value_to", Number),
+                ("unit", Text),
+                ("type", Text),
+                ("direction", Text),
+                ("bound", Text),
+                ("hedges", Text),
+                ("from_figure", Text),
+                ("from_value", Number),
+                ("against", Text),
+                ("period", Text),
+                ("period_value", Text),
+                ("rule", Text),
+                ("metric", Text),
+                ("text", Text),
+            ],
         }
     }
 

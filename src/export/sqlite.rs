@@ -71,6 +71,8 @@ create index items_by_kind on items (kind);
 create index duties_by_speech on duties (speech_id);
 create index duties_by_sentence on duties (sentence_id);
 create index duties_by_actor on duties (actor);
+create index metrics_by_speech on metrics (speech_id);
+create index metrics_by_sentence on metrics (sentence_id);
 create index relations_by_speech on relations (speech_id);
 create index relations_by_from on relations (from_id);
 create index relations_by_to on relations (to_id);
@@ -127,7 +129,11 @@ fn searched(layer: Layer) -> Option<(&'static str, &'static str)> {
 
 fn definition(layer: Layer, names: &[String], sorts: &[ColumnType]) -> String {
     let column = |(at, (name, sort)): (usize, (&String, &ColumnType))| {
-        let sort = if *sort == ColumnType::Text { "text" } else { "integer" };
+        let sort = match sort {
+            ColumnType::Text => "text",
+            ColumnType::Number => "real",
+            _ => "integer",
+        };
         let own = at == 0 && !matches!(layer, Layer::Relations | Layer::Words);
         let key = match name.as_str() {
             _ if own => " not null unique",
@@ -146,6 +152,7 @@ fn definition(layer: Layer, names: &[String], sorts: &[ColumnType]) -> String {
 enum Value<'a> {
     Null,
     Integer(i64),
+    Real(f64),
     Text(&'a str),
 }
 
@@ -154,6 +161,7 @@ impl<'a> Value<'a> {
         match (cell, sort) {
             ("", _) => Value::Null,
             (cell, ColumnType::Integer) => cell.parse().map_or(Value::Text(cell), Value::Integer),
+            (cell, ColumnType::Number) => cell.parse().map_or(Value::Text(cell), Value::Real),
             (cell, ColumnType::Flag) => Value::Integer(i64::from(cell == "true")),
             (cell, _) => Value::Text(cell),
         }
@@ -165,6 +173,7 @@ impl ToSql for Value<'_> {
         Ok(match self {
             Value::Null => rusqlite::types::Null.into(),
             Value::Integer(number) => (*number).into(),
+            Value::Real(number) => (*number).into(),
             Value::Text(text) => (*text).into(),
         })
     }

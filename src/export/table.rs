@@ -13,7 +13,7 @@ use crate::rules::Kind;
 use crate::text::{Offsets, Span, Spanned};
 
 /// A cell of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Cell<'a> {
     /// Nothing is known.
@@ -22,6 +22,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Integer(u64),
+    /// A number with decimals.
+    Number(f64),
     /// Yes or no.
     Flag(bool),
 }
@@ -103,6 +105,7 @@ impl<'a> Rows<'a> {
                 Layer::Items => self.items(ids, &mut row),
                 Layer::Duties => self.duties(ids, &mut row),
                 Layer::Relations => self.relations(ids, &mut row),
+                Layer::Metrics => self.metrics(ids, &mut row),
                 #[cfg(feature = "words")]
                 Layer::Words => self.words(ids, &mut row),
             }
@@ -222,6 +225,34 @@ impl<'a> Rows<'a> {
         }
     }
 
+    fn metrics(&self, ids: &Ids<'_>, row: &mut impl FnMut(&[Cell<'_>])) {
+        for (at, sentence) in ids.speech.sentences().iter().enumerate() {
+            let kinds: Vec<&str> = sentence.labels().iter().map(|label| label.kind.name()).collect();
+            for (nth, metric) in sentence.metrics().iter().enumerate() {
+                let id = Cell::Text(format!("{}/s{at}.{nth}", ids.id).into());
+                let mut cells = self.head([id, text(&ids.id), ids.sentence(at), ids.node(sentence.node)], &ids.meta);
+                cells.push(ids.section(sentence.node));
+                cells.extend(named(sentence.labels().first().map(|label| label.kind)));
+                let span = |span: Option<Span>| span.map_or(Cell::Empty, |span| self.shown(span));
+                let hedges: Vec<_> = metric.hedges.iter().map(|hedge| self.document.shown(hedge)).collect();
+                let (from, period) = (metric.from.as_ref(), metric.period.as_ref());
+                cells.extend([joined(&kinds), span(metric.name), self.shown(metric.figure)]);
+                cells.extend([number(metric.value), number(metric.value_to)]);
+                cells.extend([metric.unit.as_deref().unwrap_or(""), metric.sort.name()].map(words));
+                cells.push(words(metric.direction.map_or("", |direction| direction.name())));
+                cells.push(words(metric.bound.map_or("", |bound| bound.name())));
+                cells.extend([joined(&hedges), span(from.map(|from| from.span))]);
+                cells.extend([number(from.and_then(|from| from.value)), span(metric.against)]);
+                cells.push(span(period.map(|period| period.span)));
+                cells.push(words(period.and_then(|period| period.value.as_deref()).unwrap_or("")));
+                cells.extend([words(&metric.rule), self.shown(metric.span())]);
+                cells.push(self.shown(self.trimmed(sentence.span())));
+                self.place(metric.span(), &mut cells);
+                row(&cells);
+            }
+        }
+    }
+
     #[cfg(feature = "words")]
     fn words(&self, ids: &Ids<'_>, row: &mut impl FnMut(&[Cell<'_>])) {
         let segmenter = crate::words::Segmenter::new();
@@ -335,6 +366,7 @@ impl std::fmt::Display for Cell<'_> {
             Cell::Empty => Ok(()),
             Cell::Text(text) => f.write_str(text),
             Cell::Integer(number) => number.fmt(f),
+            Cell::Number(number) => number.fmt(f),
             Cell::Flag(flag) => flag.fmt(f),
         }
     }
@@ -352,6 +384,10 @@ fn words(words: &str) -> Cell<'_> {
 
 fn count(number: usize) -> Cell<'static> {
     Cell::Integer(number as u64)
+}
+
+fn number(number: Option<f64>) -> Cell<'static> {
+    number.map_or(Cell::Empty, Cell::Number)
 }
 
 fn joined<S: AsRef<str>>(parts: &[S]) -> Cell<'static> {
@@ -396,14 +432,18 @@ fn relation_chinese(sort: RelationType) -> &'static str {
 mod tests {
     use super::*;
     use crate::Parser;
-    use crate::export::layer::ColumnType::{Flag, Integer, Text};
+    use crate::export::layer::ColumnType::{Flag, Integer, Number, Text};
 
     const TEXT: &str = "在全县园区推进会上的讲话\n（2025年3月6日）\n同志们：\n一、存在问题\n（一）前期工作滞后。15个项目还没有开工。\n\
                         二、下步工作\n一是抓好征地拆迁。由县自然资源局牵头，6月底前完成。\n";
 
     fn column(layer: Layer, name: &str) -> Vec<String> {
-        let document = Parser::new().parse(TEXT);
-        let mut source = Source::new("a.txt", TEXT.as_bytes());
+        column_of(TEXT, layer, name)
+    }
+
+    fn column_of(text: &str, layer: Layer, name: &str) -> Vec<String> {
+        let document = Parser::new().parse(text);
+        let mut source = Source::new("a.txt", text.as_bytes());
         source.fields = vec![("year".to_owned(), 2025.into()), ("path".to_owned(), "mine".into())];
         let own = ["year".to_owned(), "path".to_owned(), "absent".to_owned()];
         let columns = layer.columns(&own);
@@ -416,6 +456,7 @@ mod tests {
                     Cell::Empty => true,
                     Cell::Text(_) => column.sort == Text,
                     Cell::Integer(_) => column.sort == Integer,
+                    Cell::Number(_) => column.sort == Number,
                     Cell::Flag(_) => column.sort == Flag,
                 };
                 assert!(fits, "{} {}: {cell:?}", layer.name(), column.name);
@@ -447,6 +488,27 @@ mod tests {
         }
     }
 
+    const FIGURES: &str =
+        "在2025年全县经济工作会议上的讲话\n一、去年成绩\n去年，全县完成固定资产投资72.5亿元，同比增长8.5%。\n";
+
+    #[test]
+    fn figures_are_numbers() {
+        const CASES: &[(&str, &[&str])] = &[
+            ("name", &["固定资产投资", "固定资产投资"]),
+            ("value", &["7250000000", "8.5"]),
+            ("unit", &["元", "%"]),
+            ("type", &["level", "change"]),
+            ("against", &["", "同比"]),
+            ("period_value", &["2024", "2024"]),
+            ("kind", &["achievement", "achievement"]),
+        ];
+        for (name, want) in CASES {
+            assert_eq!(column_of(FIGURES, Layer::Metrics, name), *want, "{name}");
+        }
+        let sentences = column_of(FIGURES, Layer::Sentences, "sentence_id");
+        assert!(column_of(FIGURES, Layer::Metrics, "sentence_id").iter().all(|id| sentences.contains(id)));
+    }
+
     #[test]
     fn every_row_has_a_cell_for_every_column_and_ids_join() {
         let speech = column(Layer::Documents, "speech_id");
@@ -458,6 +520,7 @@ mod tests {
         assert!(column(Layer::Items, "node_id").iter().all(|id| id.is_empty() || nodes.contains(id)));
         let sentences = column(Layer::Sentences, "sentence_id");
         assert!(column(Layer::Duties, "sentence_id").iter().all(|id| sentences.contains(id)));
+        assert!(column(Layer::Metrics, "sentence_id").iter().all(|id| sentences.contains(id)));
     }
 
     #[test]

@@ -187,6 +187,9 @@ mod tests {
 
     const TEXT: &str = "在全县防汛会上的讲话\n2025年6月1日\n一、存在问题。𠀀村前期工作滞后，主要是重视不够。\n（此处省略300字）\n二、下步打算\n由水利局牵头，9月底前办结。";
 
+    const FIGURES: &str = "在2025年全县经济工作会议上的讲话\n一、去年成绩\n去年，全县完成投资72.5亿元，同比增长8.5%左右，\
+                           占年度计划的九成以上，居全市第3位；能耗由12%降到9.3%。\n二、今年目标\n力争新增就业3000至5000人。";
+
     fn record(text: &str, offsets: Offsets) -> Value {
         let source = Source::new("a.txt", text.as_bytes());
         serde_json::to_value(Record::new(&Parser::new().parse(text), &source).offsets(offsets)).unwrap()
@@ -195,7 +198,7 @@ mod tests {
     #[test]
     fn every_record_fits_its_text_in_every_unit() {
         let long = TEXT.repeat(100);
-        for text in ["", "一", TEXT, &long] {
+        for text in ["", "一", TEXT, FIGURES, &long] {
             for offsets in [Offsets::Char, Offsets::Byte, Offsets::Utf16] {
                 assert_eq!(verify(&record(text, offsets), text), [""; 0], "in {offsets:?}");
             }
@@ -205,13 +208,26 @@ mod tests {
     #[test]
     fn every_record_fits_the_schema() {
         let schema = jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap();
-        for text in ["", "一", TEXT] {
+        for text in ["", "一", TEXT, FIGURES] {
             let record = record(text, Offsets::Char);
             let faults: Vec<String> =
                 schema.iter_errors(&record).map(|error| format!("{}: {error}", error.instance_path())).collect();
             assert_eq!(faults, [""; 0]);
         }
         assert!(!schema.is_valid(&json!({"schema": "tigang/1"})));
+    }
+
+    #[test]
+    fn the_quotes_of_a_figure_are_checked() {
+        let mut record = record(FIGURES, Offsets::Char);
+        let at = list(&record["speeches"][0]["sentences"]).position(|sentence| sentence["metrics"].is_array()).unwrap();
+        let pointer = format!("/speeches/0/sentences/{at}/metrics/0/figure");
+        assert_eq!(record.pointer(&pointer).unwrap()["text"], "72.5亿元");
+        *record.pointer_mut(&format!("{pointer}/text")).unwrap() = json!("73亿元");
+        assert_eq!(
+            verify(&record, FIGURES),
+            [format!("{pointer}: \"73亿元\" is said to stand where \"72.5亿元\" stands")]
+        );
     }
 
     const FAULTS: &[(&str, &str, &str)] = &[

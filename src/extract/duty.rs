@@ -7,14 +7,14 @@ use crate::text::{Span, is_space};
 use super::actor::tail_label;
 use super::evidence::Evidence;
 use super::item::Ids;
-use super::time;
+use super::time::{self, When};
 
 /// The duties of the sentences that carry responsibility and name somebody.
 pub(crate) fn duties(
     text: &str,
     sentences: &[Sentence],
     evidence: &[Evidence],
-    year: Option<i32>,
+    when: When,
     ids: &mut Ids,
     rules: &Rules,
 ) -> Vec<Duty> {
@@ -26,7 +26,7 @@ pub(crate) fn duties(
         let from = text.floor_char_boundary(sentence.span.start().saturating_sub(24));
         let before = text[from..sentence.span.start()].trim_end_matches(is_space);
         if is_limit_label(before) {
-            if let Some(limit) = time::deadline(text, sentence.span, year, rules) {
+            if let Some(limit) = time::deadline(text, sentence.span, when, rules) {
                 for duty in found[tail_from..].iter_mut().filter(|duty| at - duty.sentence <= 6) {
                     duty.deadline.get_or_insert_with(|| limit.clone());
                 }
@@ -42,7 +42,7 @@ pub(crate) fn duties(
         if !sentence.is(Kind::Responsibility) || evidence.actors.is_empty() {
             continue;
         }
-        let limit = time::deadline(text, sentence.span, year, rules);
+        let limit = time::deadline(text, sentence.span, when, rules);
         // The task of a tail is the point it ends.
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
         for actor in &evidence.actors {

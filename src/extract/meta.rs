@@ -1,5 +1,6 @@
 //! What a speech says of itself: meeting, date, speaker.
 
+use super::time::When;
 use crate::input::is_salutation;
 use crate::outline::{Line, Part};
 use crate::rules::Rules;
@@ -20,8 +21,8 @@ pub struct Meta {
 }
 
 impl Meta {
-    pub(crate) fn year(&self) -> Option<i32> {
-        self.date_value.as_ref()?.get(..4)?.parse().ok()
+    pub(crate) fn when(&self) -> When {
+        When::new(self.date_value.as_deref())
     }
 }
 

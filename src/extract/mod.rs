@@ -3,9 +3,12 @@
 mod actor;
 mod duty;
 mod evidence;
+mod figure;
 mod item;
 mod label;
 mod meta;
+mod metric;
+mod period;
 mod relation;
 mod sentence;
 mod time;
@@ -18,6 +21,8 @@ pub(crate) use label::{Context, reweigh, weigh};
 pub(crate) use label::{decide, judge};
 pub use meta::Meta;
 pub(crate) use meta::meta;
+pub(crate) use metric::metrics;
+pub use metric::{Bound, Direction, Earlier, Metric, MetricType, Period};
 pub(crate) use relation::relations;
 pub(crate) use sentence::{Cut, sentences};
 #[cfg(feature = "lists")]

@@ -1,6 +1,7 @@
 //! The tables: what tigang looks for, as data with examples.
 
 mod cue;
+mod figure;
 mod index;
 mod kind;
 mod piece;
@@ -15,6 +16,7 @@ use regex::Regex;
 
 use self::cue::Built;
 pub(crate) use self::cue::{Cues, Hit, Scratch};
+pub(crate) use self::figure::{Figures, Part, Parts, Sign};
 use self::index::Use;
 pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
@@ -63,6 +65,8 @@ pub(crate) struct Compiled {
     pub(crate) clean: Cues,
     pub(crate) evidence: Cues,
     pub(crate) weights: Weights,
+    // Of the figures; put together when the first text that holds one is read.
+    figures: OnceLock<Figures>,
 }
 
 /// Rules as their tables hold them, and where each stands.
@@ -81,7 +85,8 @@ pub(crate) struct Head {
     pub(crate) reach: Option<Reach>,
     pub(crate) reason: Option<Cow<'static, str>>,
     pub(crate) pattern: Option<Cow<'static, str>>,
-    // Of a rule with a pattern: what must and must not stand in the line, and how long it may be.
+    // Of a rule with a pattern: what must and must not stand in the line, and how long it may be. Of a rule of figures:
+    // its words.
     pub(crate) cues: Texts,
     pub(crate) unless: Texts,
     pub(crate) longest: Option<usize>,
@@ -116,8 +121,8 @@ impl From<&Rule> for Head {
             reach: rule.reach,
             reason: owned(&rule.reason),
             pattern: owned(&rule.pattern),
-            cues: if rule.pattern.is_some() { texts(&rule.cues) } else { Texts::default() },
-            unless: if rule.pattern.is_some() { texts(&rule.unless) } else { Texts::default() },
+            cues: if rule.reads_cues() { texts(&rule.cues) } else { Texts::default() },
+            unless: if rule.reads_cues() { texts(&rule.unless) } else { Texts::default() },
             longest: rule.longest,
             weight: rule.weight,
         }
@@ -232,7 +237,17 @@ impl Rules {
         let senses = heads.iter().map(sense).collect();
         let ids = heads.iter().map(|head| RuleId(head.id.as_ref().into())).collect();
         let patterns = heads.iter().map(|_| OnceLock::new()).collect();
-        Self(Arc::new(Compiled { heads, whole, ids, senses, patterns, clean, evidence, weights }))
+        Self(Arc::new(Compiled {
+            heads,
+            whole,
+            ids,
+            senses,
+            patterns,
+            clean,
+            evidence,
+            weights,
+            figures: OnceLock::new(),
+        }))
     }
 
     fn whole(&self) -> &Whole {
@@ -297,6 +312,11 @@ impl Rules {
 
     pub(crate) fn compiled(&self) -> &Compiled {
         &self.0
+    }
+
+    /// The words around figures.
+    pub(crate) fn figures(&self) -> &Figures {
+        self.0.figures.get_or_init(|| Figures::new(&self.0.heads))
     }
 
     /// The rules of one family with their numbers.
@@ -367,7 +387,7 @@ mod tests {
     fn every_rule_does_what_its_examples_say() {
         let rules = Rules::builtin();
         let mut wrong = Vec::new();
-        for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| !rule.is_structural()) {
+        for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.is_looked_for()) {
             let place = format!("{} {}", rules.whole().places[number], rule.id);
             for yes in &rule.yes {
                 let (plain, marked) = marked(yes);

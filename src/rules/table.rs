@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind};
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Its name, `family.short-name`; the family is a kind, `clean`, `actor`, `role`, `time`, `meta` or structural.
+    /// Its name, `family.short-name`; the family is a kind, `clean`, `actor`, `role`, `time`, `metric`, `meta` or structural.
     pub id: String,
     /// What it recognises, in one plain sentence.
     pub says: String,
@@ -122,6 +122,17 @@ impl Rule {
     /// Whether it speaks of places rather than words, and so has no cue.
     pub fn is_structural(&self) -> bool {
         matches!(self.family(), "context" | "item" | "relation")
+    }
+
+    /// Whether its cues stand outside the automata: they guard a pattern, or are words around a figure.
+    pub(crate) fn reads_cues(&self) -> bool {
+        self.pattern.is_some() || self.family() == "metric"
+    }
+
+    /// Whether it is looked for by itself; the words around figures are read where a number stands.
+    #[cfg(test)]
+    pub(crate) fn is_looked_for(&self) -> bool {
+        !self.is_structural() && self.family() != "metric"
     }
 }
 

@@ -131,12 +131,12 @@ impl<'a> Ground<'a> {
 
     /// The time limits in these sentences, and those of the duties, each once.
     pub(super) fn limits(&self, sentences: &[usize], duties: &[&Duty]) -> Vec<String> {
-        let year = self.speech.meta.year();
+        let when = self.speech.meta.when();
         let mut limits: Vec<String> = Vec::new();
         let told = duties.iter().filter_map(|duty| duty.deadline.as_ref()).map(|limit| self.words(&limit.span));
         let said = sentences.iter().filter_map(|at| {
             let words = self.sentence(*at);
-            let limit = deadline(&words, Span::new(0, words.len()), year, self.rules)?;
+            let limit = deadline(&words, Span::new(0, words.len()), when, self.rules)?;
             let found = &words[limit.span.range()];
             binds(&words[..limit.span.start()], found, limit.sort).then(|| found.to_owned())
         });

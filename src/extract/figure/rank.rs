@@ -1,0 +1,130 @@
+//! Places in a ranking, 居全国第9位, and doublings, 翻一番.
+
+use super::super::metric::{Bound, Direction, MetricType};
+use super::before::compared;
+use super::{Before, Found, Reader, is_break};
+use crate::rules::{Part, Parts};
+use crate::text::{is_closer, is_space, numeral};
+
+impl Reader<'_> {
+    /// 居全国第9位
+    pub(super) fn rank(&mut self, at: usize) -> Option<usize> {
+        self.ranked(at, at + "第".len(), None)
+    }
+
+    /// A place in a ranking: 第 or 前 at `at`, its number at `from_number`.
+    pub(super) fn ranked(&mut self, at: usize, from_number: usize, bound: Option<Bound>) -> Option<usize> {
+        let number = numeral(&self.words[from_number..])?;
+        let place = from_number + number.len;
+        let rest = &self.words[place..];
+        let unit = ["位", "名"].into_iter().find(|unit| rest.starts_with(unit)).unwrap_or("");
+        let end = place + unit.len();
+        let closed = self.words[end..].chars().next().is_none_or(|c| is_break(c) || is_closer(c) || is_space(c));
+        if !closed || number.value.is_none() || number.percent {
+            return None;
+        }
+        let from = self.clause(at);
+        let piece = &self.words[from..at];
+        let ranks = Parts::of([Part::Rank]);
+        let verb = piece.char_indices().rev().take(12).find_map(|(place, _)| {
+            let sign = self.lexicon.begins(&piece[place..], ranks)?;
+            Some((place, sign))
+        });
+        const SCOPES: [&str; 8] = ["全国", "全省", "全市", "全区", "世界", "全球", "全县", "亚洲"];
+        let (name_end, base, rule) = match verb {
+            Some((place, sign)) => {
+                let whole = self
+                    .lexicon
+                    .ends(&piece[..place + sign.len], ranks)
+                    .map_or(place, |whole| place + sign.len - whole.len);
+                self.fire(sign, from + place);
+                (from + whole, from + place + sign.len..at, sign.rule)
+            }
+            None => {
+                let scope = SCOPES.into_iter().find(|scope| piece.ends_with(scope))?;
+                (at - scope.len(), at - scope.len()..at, self.rule_of(Part::Rank))
+            }
+        };
+        let mut before = Before {
+            bound,
+            sort: Some((MetricType::Rank, rule)),
+            against: Some(base).filter(|base| base.len() >= 6),
+            verb: true,
+            name: from..name_end,
+            ..Before::default()
+        };
+        // 产量稳步居…
+        let fillers = Parts::of([Part::Filler, Part::Rank]);
+        while let Some(sign) = self.lexicon.ends(&self.words[from..before.name.end], fillers) {
+            before.name.end -= sign.len;
+        }
+        if unit.is_empty() && before.against.is_none() {
+            return None;
+        }
+        let own = self.named(&mut before);
+        let start = own.as_ref().map_or(before.name.end, |name| name.start);
+        let name = own.or_else(|| self.found.last().and_then(|last| last.name.clone()));
+        if name.is_none() && !self.trusted {
+            return None;
+        }
+        let value = number.value;
+        let unit = Some("位".to_owned());
+        self.push(Found {
+            span: start..end,
+            name,
+            figure: at..end,
+            value,
+            value_to: None,
+            unit,
+            percent: false,
+            from: None,
+            rule,
+            before,
+        })
+    }
+
+    /// 翻一番
+    pub(super) fn times(&mut self, at: usize) -> Option<usize> {
+        let sign = self.lexicon.begins(&self.words[at..], Parts::of([Part::Times]))?;
+        let end = at + sign.len;
+        let from = self.clause(at);
+        let mut before = self.before(from, at, false, false);
+        self.fire(sign, at);
+        before.direction = Some(Direction::Up);
+        before.hedges.reverse();
+        if before.against.is_none()
+            && let Some((place, base)) = compared(&self.words[before.name.clone()])
+        {
+            before.against = Some(from + base.start..from + base.end);
+            before.name.end = from + place;
+        }
+        before.sort = Some((MetricType::Ratio, sign.rule));
+        let name = self.named(&mut before).or_else(|| self.found.last().and_then(|last| last.name.clone()));
+        if name.is_none() && !self.trusted {
+            return Some(end);
+        }
+        let word = &self.words[at..end];
+        let value = if word.contains('两') {
+            4.0
+        } else if word.contains('三') {
+            8.0
+        } else {
+            2.0
+        };
+        let start = name.as_ref().map_or(at, |name| name.start).min(at);
+        let (value, unit) = (Some(value), Some("倍".to_owned()));
+        let rule = sign.rule;
+        self.push(Found {
+            span: start..end,
+            name,
+            figure: at..end,
+            value,
+            value_to: None,
+            unit,
+            percent: false,
+            from: None,
+            rule,
+            before,
+        })
+    }
+}
