@@ -56,7 +56,7 @@ pub use lists::{
 pub use markdown::{Style, markdown};
 pub use opml::opml;
 #[cfg(feature = "parquet")]
-pub use parquet::write_parquet;
+pub use self::parquet::write_parquet;
 pub use sketch::{Extent, Point, Sketch, With};
 #[cfg(feature = "sqlite")]
 pub use sqlite::write_sqlite;
