@@ -20,6 +20,8 @@ use crate::error::{Error, ErrorKind};
 /// At most so many rows, and about so much memory, a group.
 const ROWS: usize = 122_880;
 const MEMORY: usize = 64 << 20;
+/// Words up to so many bytes, all together, are written once a group and column.
+const DICTIONARY: usize = 4 << 20;
 /// So many cells are handed over at a time.
 const BATCH: usize = 1024;
 
@@ -46,17 +48,15 @@ pub fn write_parquet(path: &Path, layer: Layer, table: impl Read) -> Result<(), 
     let file = File::create(path).map_err(|error| Error::from(error).at(path))?;
     let schema = schema(&table.names, &table.sorts).map_err(fault)?;
     let mut file = SerializedFileWriter::new(file, schema, Arc::new(properties())).map_err(fault)?;
-    let (mut rows, mut size) = (Vec::new(), 0);
+    let mut rows = Rows::new(&table.sorts);
     while let Some(row) = table.next()? {
-        size += footprint(row);
-        rows.push(row.clone());
-        if rows.len() == ROWS || size >= MEMORY {
-            group(&mut file, &table.sorts, &rows).map_err(fault)?;
-            (rows, size) = (Vec::new(), 0);
+        rows.push(row);
+        if rows.count() == ROWS || rows.size() >= MEMORY {
+            rows.write(&mut file).map_err(fault)?;
         }
     }
-    if !rows.is_empty() {
-        group(&mut file, &table.sorts, &rows).map_err(fault)?;
+    if rows.count() > 0 {
+        rows.write(&mut file).map_err(fault)?;
     }
     file.finish().map_err(fault)?;
     file.inner().sync_all().map_err(|error| Error::from(error).at(path))
@@ -80,49 +80,81 @@ fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_created_by(concat!("tigang version ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::SNAPPY)
+        .set_dictionary_page_size_limit(DICTIONARY)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .build()
 }
 
-/// About how much memory a row takes.
-fn footprint(row: &StringRecord) -> usize {
-    row.as_slice().len() + row.len() * size_of::<usize>() + 128
+/// The columns of rows that go into the file together.
+struct Rows(Vec<Column>);
+
+struct Column {
+    sort: ColumnType,
+    // Cell by cell.
+    text: String,
+    ends: Vec<usize>,
 }
 
-fn group(
-    file: &mut SerializedFileWriter<File>,
-    sorts: &[ColumnType],
-    rows: &[StringRecord],
-) -> Result<(), ParquetError> {
-    let mut group = file.next_row_group()?;
-    for (at, sort) in sorts.iter().enumerate() {
-        // The schema has a column for each.
-        let Some(mut column) = group.next_column()? else { break };
-        match sort {
-            ColumnType::Flag => cells::<BoolType>(&mut column, rows, at, |cell| Some(cell == "true"))?,
-            ColumnType::Integer => cells::<Int64Type>(&mut column, rows, at, |cell| cell.parse().ok())?,
-            ColumnType::Text => cells::<ByteArrayType>(&mut column, rows, at, |cell| Some(ByteArray::from(cell)))?,
+impl Rows {
+    fn new(sorts: &[ColumnType]) -> Self {
+        Self(sorts.iter().map(|sort| Column { sort: *sort, text: String::new(), ends: Vec::new() }).collect())
+    }
+
+    fn push(&mut self, row: &StringRecord) {
+        for (column, cell) in self.0.iter_mut().zip(row) {
+            column.text.push_str(cell);
+            column.ends.push(column.text.len());
         }
-        column.close()?;
     }
-    group.close().map(drop)
+
+    fn count(&self) -> usize {
+        self.0.first().map_or(0, |column| column.ends.len())
+    }
+
+    /// How many bytes they take.
+    fn size(&self) -> usize {
+        self.0.iter().map(|column| column.text.len() + size_of_val(&*column.ends)).sum()
+    }
+
+    /// Writes the rows, and is empty again.
+    fn write(&mut self, file: &mut SerializedFileWriter<File>) -> Result<(), ParquetError> {
+        let mut group = file.next_row_group()?;
+        for column in &mut self.0 {
+            // The schema has one for each.
+            let Some(mut to) = group.next_column()? else { break };
+            match column.sort {
+                ColumnType::Flag => column.write::<BoolType>(&mut to, |cell| Some(cell == "true"))?,
+                ColumnType::Integer => column.write::<Int64Type>(&mut to, |cell| cell.parse().ok())?,
+                ColumnType::Text => column.write::<ByteArrayType>(&mut to, |cell| Some(ByteArray::from(cell)))?,
+            }
+            to.close()?;
+            column.text.clear();
+            column.ends.clear();
+        }
+        group.close().map(drop)
+    }
 }
 
-/// Writes the cells of column `at`. Empty ones, and a number that is none, are null.
-fn cells<T: DataType>(
-    column: &mut SerializedColumnWriter<'_>,
-    rows: &[StringRecord],
-    at: usize,
-    value: impl Fn(&str) -> Option<T::T>,
-) -> Result<(), ParquetError> {
-    for rows in rows.chunks(BATCH) {
-        let cells = rows.iter().map(|row| Some(&row[at]).filter(|cell| !cell.is_empty()).and_then(&value));
-        let cells: Vec<Option<T::T>> = cells.collect();
-        let full: Vec<i16> = cells.iter().map(|cell| cell.is_some().into()).collect();
-        let values: Vec<T::T> = cells.into_iter().flatten().collect();
-        column.typed::<T>().write_batch(&values, Some(&full), None)?;
+impl Column {
+    /// Writes the cells. Empty ones, and a number that is none, are null.
+    fn write<T: DataType>(
+        &self,
+        to: &mut SerializedColumnWriter<'_>,
+        value: impl Fn(&str) -> Option<T::T>,
+    ) -> Result<(), ParquetError> {
+        let mut start = 0;
+        for ends in self.ends.chunks(BATCH) {
+            let (mut values, mut full) = (Vec::new(), Vec::new());
+            for end in ends {
+                let cell = &self.text[std::mem::replace(&mut start, *end)..*end];
+                let value = Some(cell).filter(|cell| !cell.is_empty()).and_then(&value);
+                full.push(i16::from(value.is_some()));
+                values.extend(value);
+            }
+            to.typed::<T>().write_batch(&values, Some(&full), None)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// What the disk says is told as the disk says it.
@@ -187,19 +219,21 @@ mod tests {
 
     #[test]
     fn rows_go_on_in_another_group() {
-        let mut table = String::from("chars,title\n");
-        (0..=ROWS).for_each(|at| table.push_str(&format!("{at},甲{}\n", at % 7)));
-        let written = Written::new("rows", &table);
-        let (reader, rows) = (written.reader(), written.rows());
-        let groups: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
-        assert_eq!(groups, [ROWS as i64, 1]);
-        assert_eq!(rows.len(), ROWS + 1);
-        assert_eq!(rows[ROWS], format!("{{chars: {ROWS}, title: \"甲{}\"}}", ROWS % 7));
-
+        let mut many = String::from("chars,title\n");
+        (0..=ROWS).for_each(|at| many.push_str(&format!("{at},甲\n")));
         let long = "字".repeat(MEMORY / 5);
-        let written = Written::new("long", &format!("title\n{long}\n{long}\n{long}\n"));
-        let groups: Vec<i64> = written.reader().metadata().row_groups().iter().map(|group| group.num_rows()).collect();
-        assert_eq!(groups, [2, 1]);
+        let long = format!("title\n{long}\n{long}\n乙\n");
+        for (name, table, groups, last) in [
+            ("many", many, [ROWS as i64, 1], format!("{{chars: {ROWS}, title: \"甲\"}}")),
+            ("long", long, [2, 1], "{title: \"乙\"}".to_owned()),
+        ] {
+            let written = Written::new(name, &table);
+            let reader = written.reader();
+            let found: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+            assert_eq!(found, groups, "{name}");
+            let group = reader.get_row_group(1).unwrap();
+            assert_eq!(group.get_row_iter(None).unwrap().next().unwrap().unwrap().to_string(), last);
+        }
     }
 
     #[test]
