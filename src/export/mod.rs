@@ -33,6 +33,8 @@ mod verify;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
+#[cfg(feature = "parquet")]
+pub use self::parquet::write_parquet;
 #[cfg(feature = "json")]
 pub use annotate::{doccano, label_studio_config, write_brat, write_label_studio};
 #[cfg(feature = "json")]
@@ -55,8 +57,6 @@ pub use lists::{
 };
 pub use markdown::{Style, markdown};
 pub use opml::opml;
-#[cfg(feature = "parquet")]
-pub use parquet::write_parquet;
 pub use sketch::{Extent, Point, Sketch, With};
 #[cfg(feature = "sqlite")]
 pub use sqlite::write_sqlite;
