@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use csv::StringRecord;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -27,7 +27,7 @@ const BATCH: usize = 1024;
 
 /// Writes a table, given as CSV with its header, as a Parquet file at `path`; a file that stands there is replaced.
 ///
-/// Numbers are 64-bit integers, yes and no booleans, all else text; empty cells are null. Rows are written in groups,
+/// Counts are 64-bit integers, figures doubles, yes and no booleans, all else text; empty cells are null. Rows are written in groups,
 /// so memory stays small however long the table is. The same table gives the same bytes.
 ///
 /// # Errors
@@ -67,6 +67,7 @@ fn schema(names: &[String], sorts: &[ColumnType]) -> Result<TypePtr, ParquetErro
         let (physical, logical) = match sort {
             ColumnType::Flag => (Physical::BOOLEAN, None),
             ColumnType::Integer => (Physical::INT64, None),
+            ColumnType::Number => (Physical::DOUBLE, None),
             ColumnType::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let column = Type::primitive_type_builder(name, physical).with_logical_type(logical);
@@ -125,6 +126,7 @@ impl Rows {
             match column.sort {
                 ColumnType::Flag => column.write::<BoolType>(&mut to, |cell| Some(cell == "true"))?,
                 ColumnType::Integer => column.write::<Int64Type>(&mut to, |cell| cell.parse().ok())?,
+                ColumnType::Number => column.write::<DoubleType>(&mut to, |cell| cell.parse().ok())?,
                 ColumnType::Text => column.write::<ByteArrayType>(&mut to, |cell| Some(ByteArray::from(cell)))?,
             }
             to.close()?;
