@@ -46,6 +46,7 @@ static CUTTERS: Words = Words::new(&[
     "确定",
     "指定",
     "会同",
+    "联合",
     "让",
     "要让",
 ]);
@@ -97,7 +98,13 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
         while from < clause.end() && found.len() < MOST && names.last().is_some_and(|(name, _)| name.start() >= from) {
             let name = name(text, from, clause.end(), names);
             let name = name.filter(|(span, _)| !nobodies.iter().any(|nobody| nobody.contains(*span)));
-            if let Some((span, sort)) = name {
+            if let Some((mut span, sort)) = name {
+                if text[span.range()].starts_with(['各', '每'])
+                    && deed(text, span, clause, words_end) < Deed::Sure
+                    && let Some(longer) = deed::stretched(text, span, clause)
+                {
+                    span = longer;
+                }
                 let verb = predicate(span, clause, duties);
                 let bound = verb.is_some_and(|at| at <= span.end() + 36 && only_adverbs(&text[span.end()..at]));
                 let deed = deed(text, span, clause, words_end);
@@ -140,12 +147,12 @@ static SOFT: Words = Words::new(&[
     "干部", "党员", "员工", "职工", "人员", "代表", "同志", "家庭", "居民", "村民", "农户", "公司", "学校", "医院",
     "社区", "园区", "车间", "食堂", "仓库", "窗口", "媒体", "供应商", "骨干", "一线", "后勤", "防线", "体系", "水库",
     "机场", "港口", "机关", "团队", "集团", "部门", "单位", "主管", "经理", "专家", "班子", "各方", "双方", "物业",
-    "政府", "总部", "主任", "书记", "业主", "法人", "成员", "教师", "老师", "医生", "护士", "大夫",
+    "政府", "总部", "主任", "书记", "业主", "法人", "成员", "平台", "基地", "调度", "热线", "客服", "药房", "党政", "中央", "县级", "市级", "省级", "秘书", "教师", "老师", "医生", "护士", "大夫",
 ]);
 
 /// Whether a name is a bare class, or a class told apart by 的.
 fn is_soft(name: &str) -> bool {
-    name.contains('的') || SOFT.begins(name).is_some_and(|word| word.len() == name.len())
+    name.contains('的') || name.ends_with('里') || SOFT.begins(name).is_some_and(|word| word.len() == name.len())
 }
 
 /// The place of the first word of duty behind a name.
@@ -180,6 +187,7 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
     if own.contains("配合") {
         return Role::Support;
     }
+    let with = ["会同", "联合"].iter().any(|word| text[..name.start()].ends_with(word));
     let within = |role: Role, reach: usize| {
         duties.iter().any(|(span, of)| {
             *of == role
@@ -188,11 +196,11 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
                 && text[verb..span.start().max(verb)].chars().count() <= reach
         })
     };
-    if within(Role::Lead, 14) {
+    if !with && within(Role::Lead, 14) {
         Role::Lead
     } else if within(Role::Supervise, 6) {
         Role::Supervise
-    } else if within(Role::Support, 9) {
+    } else if with || within(Role::Support, 9) {
         Role::Support
     } else {
         Role::Owner

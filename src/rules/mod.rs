@@ -142,8 +142,8 @@ fn sense(rule: &Head) -> Sense {
     match rule.family() {
         "actor" => match name {
             "empty" => Sense::Nobody,
-            "post" => Sense::Actor(ActorType::Post),
-            "group" => Sense::Actor(ActorType::Group),
+            "post" | "holder" => Sense::Actor(ActorType::Post),
+            "group" | "class" => Sense::Actor(ActorType::Group),
             "person" => Sense::Actor(ActorType::Person),
             _ => Sense::Actor(ActorType::Unit),
         },

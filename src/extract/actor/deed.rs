@@ -46,12 +46,15 @@ static TOLD: Words = Words::new(&[
     "还没", "不到位", "不够", "不足", "不少", "不同", "之", "与", "和", "及", "或", "以外", "以上", "以下", "以内",
     "办学", "改革", "管理", "体制", "机制", "制度", "体系", "环境", "责任制", "质量", "水平", "能力", "作用", "情况",
     "问题", "主义", "变", "较", "时", "时候", "经济", "市场", "力量", "身份", "作风", "总数", "人数", "数",
-    "有", "收入", "利益", "队伍",
+    "就地", "停职", "免职", "撤职", "降级", "被免", "一起问责", "一并", "扣减", "取消", "有", "收入", "利益", "队伍",
 ]);
 
 /// What a name is, where that binds it: X是第一责任人.
 const CHARGES: &[&str] =
     &["责任人", "责任主体", "总指挥", "专责机关", "第一责任", "主体责任", "负责人", "组长", "路长", "监督人", "指挥长"];
+
+/// Words that hand what follows over to a name.
+const LEADS: &[&str] = &["由", "请", "责成", "会同", "联合", "交由"];
 
 /// What begins behind a name.
 pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> Deed {
@@ -67,7 +70,11 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
         return if charged { Deed::Sure } else { Deed::None };
     }
     let words = after_adverbs(rest);
+    let led = LEADS.iter().any(|lead| text[..name.start()].ends_with(lead));
     let Some(next) = words.chars().next() else {
+        if led {
+            return Deed::Likely;
+        }
         // 各乡镇，要…: the clause is the name alone.
         let after = text[clause.end()..words_end].trim_start_matches(is_comma);
         let after = after_adverbs(after);
@@ -79,7 +86,9 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     let sure = SURE.begins(words).map_or(0, str::len);
     if words.chars().take(2).count() < 2 || is_closer(next) || is_comma(next) || told > sure {
         Deed::None
-    } else if sure > 0 && !["要求", "应对", "应急", "要素", "要点", "报告", "包括", "按照", "按说"].iter().any(|w| words.starts_with(w)) {
+    } else if sure > 0 && !NAMES.iter().any(|w| words.starts_with(w)) {
+        Deed::Sure
+    } else if led && told == 0 {
         Deed::Sure
     } else if words.chars().skip(1).take(3).any(|c| c == '了') {
         // 做了, 开过了: told, not asked for.
@@ -87,6 +96,27 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     } else {
         Deed::Likely
     }
+}
+
+/// Whether words begin with a word of duty or acting that is no part of a name, or with a time.
+pub(super) fn begins_deed(words: &str) -> bool {
+    const NOUNS: &[&str] = &["监督", "检查", "考核", "审核", "审批", "研究", "督", "查", "管", "组织", "统筹", "联合", "应", "需", "包", "报", "派", "任", "守", "补", "备", "修"];
+    when::passed(words).len() < words.len()
+        || SURE.begins(words).is_some_and(|word| !NOUNS.contains(&word) && !NAMES.iter().any(|name| words.starts_with(name)))
+}
+
+/// What begins like a word of duty and is none.
+const NAMES: &[&str] =
+    &["要求", "应对", "应急", "要素", "要点", "报告", "包括", "按说", "牵头单位", "牵头部门", "配合单位", "配合部门", "把关", "每个", "每名", "每位", "每一", "每支", "每家", "逐步", "管理", "包保"];
+
+/// `name` with the few words between its last ending and a word of duty: 各市|主城区|要, 每个班|值日生|负责.
+pub(super) fn stretched(text: &str, name: Span, clause: Span) -> Option<Span> {
+    let rest = &text[name.end()..clause.end()];
+    let at = rest.char_indices().skip(1).take(5).map(|(at, _)| at).find(|at| begins_deed(&rest[*at..]))?;
+    let between = &rest[..at];
+    let barred = super::name::foreign(between) || between.contains(['的', '、', '，', '了']) || begins_deed(between);
+    (!barred && TOLD.begins(between).is_none() && ADVERBS.begins(between).is_none())
+        .then(|| Span::new(name.start(), name.end() + at))
 }
 
 /// The words behind adverbs and times.

@@ -3,6 +3,7 @@
 use crate::rules::ActorType;
 use crate::text::{Span, Words, is_closer, is_comma, is_end, is_space};
 
+use super::deed::begins_deed;
 use super::when;
 
 /// The longest name, in characters.
@@ -14,7 +15,7 @@ const LAP: usize = 3;
 /// Openings that point at nobody, at anybody, or at those just spoken of.
 static NOBODIES: Words = Words::new(&[
     "谁", "哪", "这", "那", "很多", "有的", "一些", "有些", "大量", "许多", "不少", "某", "什么", "多数", "少数", "的",
-    "其他", "别的", "另一", "大部", "全部", "内部", "外部", "局部", "上部", "同部", "总部署", "大会", "会上", "社会", "机会",
+    "我", "另一", "第三次", "全党", "全国上下", "大部", "全部", "内部", "外部", "局部", "上部", "同部", "总部署", "大会", "会上", "社会", "机会",
 ]);
 
 /// Words passed over before a subject.
@@ -184,6 +185,18 @@ static OBJECTS: Words = Words::new(&[
     "进一步",
 ]);
 
+/// Verbs and adverbs with which a clause begins that has no subject.
+static VERBS: Words = Words::new(&[
+    "带动", "遴选", "更新", "建设", "整顿", "规范", "动员", "树立", "贯彻", "拉通", "指导", "协助", "带头", "提出", "移送", "严查", "严防", "严禁", "查办", "查处", "新增", "实现", "自觉", "教育", "引导", "教育引导", "阻止", "减少", "逐步", "增加", "增强", "发动", "号召", "组织", "培育", "培养", "选派", "选配", "选拔", "选树", "配齐", "配强", "建成", "建好", "创建", "新建", "改造", "改建", "扩建", "维护", "保护", "保障", "保证", "服务", "整合", "整治", "清理", "清查", "排查", "检查", "督促", "督导", "监督", "监管", "管理", "协调", "联系", "联合", "配合", "设计", "关注", "关心", "关爱", "严格", "切实", "充分", "广泛", "深入", "扎实", "认真", "及时", "主动", "积极", "持续", "大力", "着力", "努力", "全力", "一律", "一起", "彻底", "坚决", "坚持", "坚守", "利用", "运用", "借助", "依托", "调动", "激发", "激励", "凝聚", "团结", "带领", "率领", "巩固", "拓展", "扩大", "扶持", "扛牢", "扛起", "履行", "承担", "负责", "明确", "确定", "确保", "实行", "实施", "执行", "推行", "推广", "推荐", "稳住", "稳定", "抓住", "守住", "守牢", "抓", "管好", "用好", "办好", "建强", "打通", "打击", "打好", "补齐", "补足", "发展", "发放", "发布", "发现", "召开", "举办", "参加", "参与", "走访", "走进", "进入", "下派", "派出", "派驻", "派", "安排", "调整", "充实", "聘请", "邀请", "吸引", "引进", "招引", "签约", "对接", "服从", "遵守", "维持", "创新", "改进", "改善", "破除", "防止", "防范", "杜绝", "避免", "紧盯", "盯紧", "瞄准", "立足", "面向", "掌握", "了解", "熟悉", "学习", "宣传", "尊重", "信任", "爱护", "照顾", "帮扶", "救助", "协同", "拿出", "紧急", "集聚", "盘活", "释放", "压减", "降低", "减轻", "缩短", "简化", "开设", "开通", "开放", "划定", "签订", "制定", "出台", "修订", "听取", "征求", "接受", "需要", "实在", "跟", "和", "连", "找", "扣", "选", "配", "给", "跟着", "听", "掏", "占", "看", "帮", "教", "让", "去", "做", "想",
+]);
+
+/// Endings that make a name of the verb before them: 督导组, 建设单位.
+static MAKERS: Words = Words::new(&[
+    "组", "办", "局", "处", "科", "室", "股", "队", "部", "站", "所", "院", "厅", "委", "会", "员", "者", "中心", "单位", "部门", "机构",
+    "小组", "专班", "公司", "学院", "机关", "人员", "岗", "方", "工作部", "工作者", "工作组", "工作专班", "工作领导", "企业",
+    "负责", "领导", "体育", "卫生", "系统", "干部", "工人", "执法", "总队", "支队", "大队", "平台", "窗口", "同志", "检查", "整改",
+]);
+
 /// Words of names that hold such a character.
 static NATIVE: Words = Words::new(&[
     "有关", "同志", "所有", "负责人", "负责同志", "在座", "到会", "到场", "为主", "主管", "分管", "管委会", "管理", "牵头", "配合", "应急", "能源", "用户", "用服", "不同", "公管", "城管", "监管", "管网", "交管", "河道管", "被巡察", "被曝光", "被督察", "受表彰", "参会", "有条件", "国有", "县管", "市管", "共同体", "合同", "来宾", "对口", "一把手", "抓落实", "还没有", "过渡", "如东", "可研", "先进", "就业", "为民", "能力", "用地", "看守所", "同级", "每个", "每名", "每位", "每一", "要害", "重要", "主要", "需要", "必要", "驻在", "所在", "挂点", "讲师", "再生", "过程", "要素", "经营", "经理", "经济", "经管", "经信", "当班", "当地", "从业", "不动产", "与会", "对外", "在建", "在家", "在岗", "在职", "在校", "给水", "按揭", "有限", "职能", "智能", "效能", "节能", "机能", "运管", "物管", "管护", "管道", "高管", "保管", "片管", "资管", "管控", "信用", "专用", "用人", "公用", "外来", "先锋", "配电", "配送", "宣讲", "双向", "定向", "大使", "每支", "每家", "每所", "每条", "每级", "每户", "为人", "报到", "在线", "集中办", "集中供", "支行", "经办", "结算", "考核办", "考核组",
@@ -228,6 +241,18 @@ static CONTINUED: Words = Words::new(&[
     "委托",
     "委派",
     "村级",
+    "组织",
+    "组建",
+    "组成",
+    "层层",
+    "层面",
+    "层次",
+    "层级",
+    "员工",
+    "庭审",
+    "县级领",
+    "市级领",
+    "省级领",
     "村里",
     "院里",
     "系统治",
@@ -305,6 +330,11 @@ pub(super) fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorT
     if foreign(before) || NOBODIES.begins(&text[start..]).is_some() {
         return None;
     }
+    if let Some(verb) = VERBS.begins(before).filter(|verb| NATIVE.begins(before).is_none_or(|word| word.len() < verb.len()))
+        && MAKERS.begins(&text[start + verb.len()..]).is_none()
+    {
+        return None;
+    }
     // 经营部 begins with no 经.
     if OBJECTS.begins(before).is_some_and(|object| NATIVE.begins(before).is_none_or(|word| word.len() <= object.len())) {
         return None;
@@ -315,8 +345,9 @@ pub(super) fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorT
         sort = of.unwrap_or(sort);
     }
     let count = text[start..end].chars().count();
-    // One character alone names nobody.
-    (2..=LONGEST).contains(&count).then(|| (Span::new(start, end), sort))
+    // One character alone names nobody, nor does 全县.
+    let least = if text[start..].starts_with('全') && !text[start..].starts_with("全体") { 4 } else { 2 };
+    (least..=LONGEST).contains(&count).then(|| (Span::new(start, end), sort))
 }
 
 /// The endings that begin at `from`, or a little before it, and before `to`.
@@ -338,6 +369,7 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
         // 各乡 and 乡镇 share a character.
         .filter(|(name, _)| name.start() + LAP >= from && name.end() <= reach && name.end() > end)
         .filter(|(name, _)| !foreign(&text[from..name.start().max(from)]))
+        .filter(|(name, _)| joined.is_some() || goes_on(text, Span::new(from, name.start().max(from)), name.end(), limit))
         .min_by_key(|(name, _)| (name.start(), std::cmp::Reverse(name.end())));
     if let Some((name, sort)) = next {
         return Some((name.end(), Some(*sort)));
@@ -359,8 +391,18 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
     None
 }
 
+/// Whether a name goes on across `between` to a further ending, or a verb and its object begin there.
+fn goes_on(text: &str, between: Span, end: usize, limit: usize) -> bool {
+    let words = &text[between.range()];
+    match words.len() / 3 {
+        0 => true,
+        1..=2 => !words.contains('、') && !begins_deed(words),
+        _ => !words.contains(['、', '的']) && !begins_deed(words) && begins_deed(&text[end..limit]),
+    }
+}
+
 /// Whether words hold what no name holds.
-fn foreign(words: &str) -> bool {
+pub(super) fn foreign(words: &str) -> bool {
     // 分管, 有关: a word of names makes every character in it one of theirs.
     let mut native = 0;
     words.char_indices().any(|(at, c)| {
