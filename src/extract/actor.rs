@@ -7,6 +7,7 @@ use super::sentence::Cut;
 
 mod deed;
 mod name;
+mod plain;
 mod tail;
 mod when;
 
@@ -88,6 +89,12 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             break;
         }
         let names = &names[within(&names, clause)];
+        let plain = || plain::named(text, clause, words_end).filter(|(span, _, _)| !names.iter().any(|(name, _)| name.overlaps(*span)));
+        if let Some((span, role, sort)) = tail::labelled(text, clause).or_else(plain) {
+            let role = role.unwrap_or_else(|| role_of(text, span, span.end(), clause, &duties));
+            found.push(Actor { span, role, sort, task: task(span, words_end), subject: false });
+            continue;
+        }
         if names.is_empty() {
             continue;
         }
@@ -109,13 +116,12 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
                 let bound = verb.is_some_and(|at| at <= span.end() + 36 && only_adverbs(&text[span.end()..at]));
                 let deed = deed(text, span, clause, words_end);
                 if bound && deed > Deed::None || deed == Deed::Sure || deed == Deed::Likely && !is_soft(&text[span.range()]) {
-                    let task = Span::new(span.end(), words_end);
                     let role = role_of(text, span, verb.unwrap_or(span.end()), clause, duties);
                     found.push(Actor {
                         span,
                         role,
                         sort,
-                        task: (!task.is_empty()).then_some(task),
+                        task: task(span, words_end),
                         subject: bound && first,
                     });
                 }
@@ -138,6 +144,11 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
     found.sort_by_key(|actor| (actor.span.start(), std::cmp::Reverse(actor.span.end())));
     found.dedup_by(|b, a| a.span.overlaps(b.span));
     found
+}
+
+/// What is to be done, if the sentence goes on behind the name.
+fn task(name: Span, words_end: usize) -> Option<Span> {
+    (name.end() < words_end).then(|| Span::new(name.end(), words_end))
 }
 
 /// Names that only a word of duty behind them makes actors.
@@ -207,3 +218,6 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
     }
 }
 
+
+#[cfg(test)]
+mod tests;

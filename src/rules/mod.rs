@@ -150,7 +150,7 @@ fn sense(rule: &Head) -> Sense {
         "role" => match name {
             "lead" => Sense::Role(Role::Lead),
             "support" => Sense::Role(Role::Support),
-            "supervise" => Sense::Role(Role::Supervise),
+            "supervise" | "inspect" => Sense::Role(Role::Supervise),
             _ => Sense::Role(Role::Owner),
         },
         family => family.parse().map_or(Sense::Other, Sense::Kind),

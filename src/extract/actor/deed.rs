@@ -41,12 +41,22 @@ static SURE: Words = Words::new(&[
 static TOLD: Words = Words::new(&[
     "已", "正在", "曾", "一直", "认为", "说", "反映", "跟我", "告诉", "觉得", "表示", "向我", "去年", "过去", "前年",
     "也是", "有了", "没有", "有的", "有人", "没", "出了", "来了", "愿意", "是否", "怕", "喜欢", "感到", "很", "最",
-    "太", "越", "比", "被", "受", "里", "中", "内", "上", "下", "之间", "方面", "等", "为", "、", "）", "”", "化", "们",
-    "层面", "间", "建设", "工作", "身上", "是", "的", "不是", "如果", "得到", "取得", "总", "像", "成为", "成了",
+    "太", "越", "比", "被", "受", "由", "建设", "工作", "身上", "是", "的", "不是", "如果", "得到", "取得", "总", "像", "成为", "成了",
     "还没", "不到位", "不够", "不足", "不少", "不同", "之", "与", "和", "及", "或", "以外", "以上", "以下", "以内",
     "办学", "改革", "管理", "体制", "机制", "制度", "体系", "环境", "责任制", "质量", "水平", "能力", "作用", "情况",
-    "问题", "主义", "变", "较", "时", "时候", "经济", "市场", "力量", "身份", "作风", "总数", "人数", "数",
+    "问题", "主义", "较", "时候", "经济", "市场", "力量", "身份", "作风", "总数", "人数",
     "就地", "停职", "免职", "撤职", "降级", "被免", "一起问责", "一并", "扣减", "取消", "有", "收入", "利益", "队伍",
+]);
+
+/// What directly behind a name makes it a place or part of another word.
+static PARTS: Words = Words::new(&[
+    "里", "中", "内", "上", "下", "之间", "方面", "等", "为", "、", "）", "”", "化", "们", "层面", "间", "数", "变", "时", "后", "前", "外",
+]);
+
+/// Words that begin like a part and are verbs or times.
+static NO_PARTS: Words = Words::new(&[
+    "上门", "上报", "上岗", "上收", "上半", "上个", "上午", "上会", "上星", "下沉", "下乡", "下井", "下派", "下发", "下放", "下半", "下个", "下周",
+    "下月", "下午", "下达", "内部", "中午", "前半", "后半", "外聘", "前往", "等候", "上线", "上传", "上交",
 ]);
 
 /// What a name is, where that binds it: X是第一责任人.
@@ -82,6 +92,9 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
         let bound = ["要", "必须", "务必", "应", "不得", "不能", "不要", "一律"].iter().any(|word| after.starts_with(word));
         return if charged || bound { Deed::Sure } else { Deed::None };
     };
+    if PARTS.begins(rest).is_some() && NO_PARTS.begins(rest).is_none() {
+        return Deed::None;
+    }
     let told = TOLD.begins(words).map_or(0, str::len);
     let sure = SURE.begins(words).map_or(0, str::len);
     if words.chars().take(2).count() < 2 || is_closer(next) || is_comma(next) || told > sure {
@@ -98,9 +111,14 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     }
 }
 
+/// Whether words begin with a duty, an adverb or what is told of a name.
+pub(super) fn tells(words: &str) -> bool {
+    begins_deed(words) || TOLD.begins(words).is_some() || ADVERBS.begins(words).is_some() || PARTS.begins(words).is_some()
+}
+
 /// Whether words begin with a word of duty or acting that is no part of a name, or with a time.
 pub(super) fn begins_deed(words: &str) -> bool {
-    const NOUNS: &[&str] = &["监督", "检查", "考核", "审核", "审批", "研究", "督", "查", "管", "组织", "统筹", "联合", "应", "需", "包", "报", "派", "任", "守", "补", "备", "修"];
+    const NOUNS: &[&str] = &["监督", "检查", "考核", "审核", "审批", "研究", "督", "查", "管", "组织", "统筹", "联合", "应", "需", "包", "守", "补", "备", "修"];
     when::passed(words).len() < words.len()
         || SURE.begins(words).is_some_and(|word| !NOUNS.contains(&word) && !NAMES.iter().any(|name| words.starts_with(name)))
 }
@@ -112,6 +130,9 @@ const NAMES: &[&str] =
 /// `name` with the few words between its last ending and a word of duty: 各市|主城区|要, 每个班|值日生|负责.
 pub(super) fn stretched(text: &str, name: Span, clause: Span) -> Option<Span> {
     let rest = &text[name.end()..clause.end()];
+    if begins_deed(rest) {
+        return None;
+    }
     let at = rest.char_indices().skip(1).take(5).map(|(at, _)| at).find(|at| begins_deed(&rest[*at..]))?;
     let between = &rest[..at];
     let barred = super::name::foreign(between) || between.contains(['的', '、', '，', '了']) || begins_deed(between);

@@ -54,6 +54,25 @@ pub(super) fn tail(text: &str, sentence: &Cut) -> Option<Actor> {
     (name.chars().count() >= 2).then_some(Actor { span, role, sort: ActorType::Unit, task: None, subject: false })
 }
 
+/// A clause that is a label and a name and no more: 责任单位解放路社区, 牵头人兰副院长.
+pub(super) fn labelled(text: &str, clause: Span) -> Option<(Span, Option<Role>, ActorType)> {
+    let words = text[clause.range()].trim_start_matches(is_space);
+    if !words.starts_with(['责', '牵', '配', '协', '督', '主', '承']) {
+        return None;
+    }
+    let (label, role) = TAILS.iter().chain(PERSONS).find(|(label, _)| words.starts_with(label))?;
+    let rest = words[label.len()..].trim_start_matches(is_space);
+    let name = &rest[..rest.find(['（', '(']).unwrap_or(rest.len())];
+    let barred = super::deed::tells(name) || super::name::foreign(name) || name.starts_with(['和', '、', '的', '及', '与', '清']);
+    if !(2..=20).contains(&name.chars().count()) || barred || label.ends_with('头') {
+        return None;
+    }
+    let start = clause.end() - rest.len();
+    Some((Span::new(start, start + name.len()), Some(*role), ActorType::Unit))
+}
+
+const PERSONS: &[(&str, Role)] = &[("牵头人", Role::Lead), ("承办人", Role::Owner), ("负责人", Role::Owner)];
+
 /// 明确牵头部门和配合部门: duties are divided, and the parts have names.
 pub(super) fn named_posts(text: &str, sentence: &Cut, found: &mut Vec<Actor>) {
     let words = &text[sentence.span.range()];
