@@ -61,7 +61,7 @@ static NO_PARTS: Words = Words::new(&[
 
 /// What a name is, where that binds it: X是第一责任人.
 const CHARGES: &[&str] =
-    &["责任人", "责任主体", "总指挥", "专责机关", "第一责任", "主体责任", "负责人", "组长", "路长", "监督人", "指挥长"];
+    &["责任人", "责任主体", "总指挥", "专责机关", "第一责任", "主体责任", "负责人", "组长", "路长", "机构", "执行者", "监督人", "指挥长"];
 
 /// Words that hand what follows over to a name.
 const LEADS: &[&str] = &["由", "请", "责成", "会同", "联合", "交由"];
@@ -95,13 +95,14 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     if PARTS.begins(rest).is_some() && NO_PARTS.begins(rest).is_none() {
         return Deed::None;
     }
+    let timed = when::passed(rest).len() < rest.len() && !rest.starts_with(['昨', '上', '当', '后', '一', '两', '几', '十', '三']);
     let told = TOLD.begins(words).map_or(0, str::len);
     let sure = SURE.begins(words).map_or(0, str::len);
     if words.chars().take(2).count() < 2 || is_closer(next) || is_comma(next) || told > sure {
         Deed::None
     } else if sure > 0 && !NAMES.iter().any(|w| words.starts_with(w)) {
         Deed::Sure
-    } else if led && told == 0 {
+    } else if (led || timed) && told == 0 {
         Deed::Sure
     } else if words.chars().skip(1).take(3).any(|c| c == '了') {
         // 做了, 开过了: told, not asked for.
@@ -133,7 +134,7 @@ pub(super) fn stretched(text: &str, name: Span, clause: Span) -> Option<Span> {
     if begins_deed(rest) {
         return None;
     }
-    let at = rest.char_indices().skip(1).take(5).map(|(at, _)| at).find(|at| begins_deed(&rest[*at..]))?;
+    let at = rest.char_indices().skip(1).take(5).map(|(at, _)| at).find(|at| begins_deed(&rest[*at..]) && !rest[*at..].starts_with('任'))?;
     let between = &rest[..at];
     let barred = super::name::foreign(between) || between.contains(['的', '、', '，', '了']) || begins_deed(between);
     (!barred && TOLD.begins(between).is_none() && ADVERBS.begins(between).is_none())
