@@ -28,6 +28,9 @@ pub(crate) struct Actor {
     pub(crate) subject: bool,
 }
 
+/// The shortest task of a name's own, in characters.
+const SHORTEST: usize = 5;
+
 /// The most names a sentence gives; more are bait.
 const MOST: usize = 12;
 
@@ -143,7 +146,32 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
     }
     found.sort_by_key(|actor| (actor.span.start(), std::cmp::Reverse(actor.span.end())));
     found.dedup_by(|b, a| a.span.overlaps(b.span));
+    part_tasks(text, &mut found);
     found
+}
+
+/// Ends each task where the clause of the next name begins.
+fn part_tasks(text: &str, found: &mut [Actor]) {
+    for at in 1..found.len() {
+        let name = found[at - 1].span;
+        let next = clause_start(text, found[at].span.start(), name.end());
+        let task = text[name.end()..next].trim_end_matches(|c| is_comma(c) || is_space(c));
+        // 甲牵头，乙配合，三个月内办成: the two share what follows.
+        if task.chars().count() >= SHORTEST && found[at - 1].task.is_some() {
+            found[at - 1].task = Some(Span::new(name.end(), name.end() + task.len()));
+        }
+    }
+}
+
+/// Where the clause that holds `at` begins, but not before `from`.
+pub(crate) fn clause_start(text: &str, at: usize, from: usize) -> usize {
+    let before = &text[from..at];
+    let comma = before.char_indices().rev().find(|(_, c)| is_comma(*c) && *c != '、' || is_end(*c));
+    match comma {
+        Some((comma, c)) => from + comma + c.len_utf8(),
+        None if from > 0 && !before.contains('、') => at,
+        None => from + before.rfind('、').map_or(0, |mark| mark + '、'.len_utf8()),
+    }
 }
 
 /// What is to be done, if the sentence goes on behind the name.
@@ -207,12 +235,16 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
                 && text[verb..span.start().max(verb)].chars().count() <= reach
         })
     };
-    if !with && within(Role::Lead, 14) {
+    let rest = &text[name.end()..clause.end()];
+    let convenes = rest.starts_with("会同") || rest.starts_with("要会同") || rest.starts_with("任组长") || rest.starts_with("任指挥长");
+    if !with && (convenes || within(Role::Lead, 14)) {
         Role::Lead
     } else if within(Role::Supervise, 6) {
         Role::Supervise
     } else if with || within(Role::Support, 9) {
         Role::Support
+    } else if deed::watches(own) {
+        Role::Supervise
     } else {
         Role::Owner
     }

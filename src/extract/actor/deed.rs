@@ -112,6 +112,11 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     }
 }
 
+/// Whether a body is there to look at what others do: 纪检监察组, 审计处, 督查室.
+pub(super) fn watches(name: &str) -> bool {
+    ["纪检", "纪委", "监委", "巡视", "巡察", "督查", "督察", "督导", "审计", "监察", "安监", "检验员"].iter().any(|word| name.contains(word))
+}
+
 /// Whether words begin with a duty, an adverb or what is told of a name.
 pub(super) fn tells(words: &str) -> bool {
     begins_deed(words) || TOLD.begins(words).is_some() || ADVERBS.begins(words).is_some() || PARTS.begins(words).is_some()

@@ -16,7 +16,7 @@ const SENTENCES: &[(&str, &[Role])] = &[
     ("⟦班主任⟧每周至少家访一户，⟦心理老师⟧配合建档。", &[OWNER, SUPPORT]),
     ("⟦校长⟧是校园安全的第一责任人。", &[LEAD]),
     ("⟦每位任课教师⟧不得在课后另收补习费。", &[OWNER]),
-    ("请⟦德育处⟧会同⟦派出所⟧把校门口的摊点劝离。", &[OWNER, SUPPORT]),
+    ("请⟦德育处⟧会同⟦派出所⟧把校门口的摊点劝离。", &[LEAD, SUPPORT]),
     ("学生的书包太重了。", &[]),
     // hospitals
     ("⟦护理部⟧牵头，⟦各病区⟧配合，月底前补齐交接班记录。", &[LEAD, SUPPORT]),
@@ -87,7 +87,7 @@ const SENTENCES: &[(&str, &[Role])] = &[
 ];
 
 /// How many of all names must be found, of all found must be names, and of both must have their role, in hundredths.
-const FLOORS: [usize; 3] = [0, 0, 0];
+const FLOORS: [usize; 3] = [88, 92, 94];
 
 #[test]
 fn those_who_are_told_to_act_are_found() {
