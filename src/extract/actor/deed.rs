@@ -34,7 +34,7 @@ static SURE: Words = Words::new(&[
     "有权", "跟踪", "监督", "检查", "抽查", "汇总", "研究", "召集", "参与", "参加", "挂", "坚持", "积极", "密切",
     "加强", "强化", "加快", "健全", "完善", "紧盯", "各负其责", "齐抓共管", "切不可", "千万", "也要", "代管", "代",
     "分头", "轮流", "凭", "写", "跟进", "公开", "守", "依法", "对照", "按", "备", "补", "摸清", "梳理", "列出", "办妥",
-    "修", "办理", "结对", "联系", "出面", "作为", "既要", "除了",
+    "修", "给", "出", "拿", "送", "建", "收", "办理", "结对", "联系", "出面", "作为", "既要", "除了",
 ]);
 
 /// Words behind a name of which something is told or said.
@@ -70,7 +70,10 @@ const LEADS: &[&str] = &["由", "请", "责成", "会同", "联合", "交由"];
 pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> Deed {
     let rest = text[name.end()..clause.end()].trim_start_matches(|c| is_closer(c) || is_mask(c) || is_space(c));
     if let Some(what) = rest.strip_prefix('是').or_else(|| rest.strip_prefix("就是")) {
-        let charged = CHARGES.iter().any(|charge| what.contains(charge));
+        // 妇联是娘家，要…
+        let after = text[clause.end()..words_end].trim_start_matches(is_comma);
+        let charged = CHARGES.iter().any(|charge| what.contains(charge))
+            || ["要", "必须", "应当", "不能", "不得"].iter().any(|word| after.starts_with(word));
         return if charged { Deed::Sure } else { Deed::None };
     }
     if let Some(what) = rest.strip_prefix('的') {
@@ -92,10 +95,14 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
         let bound = ["要", "必须", "务必", "应", "不得", "不能", "不要", "一律"].iter().any(|word| after.starts_with(word));
         return if charged || bound { Deed::Sure } else { Deed::None };
     };
-    if PARTS.begins(rest).is_some() && NO_PARTS.begins(rest).is_none() {
+    if !led && PARTS.begins(rest).is_some() && NO_PARTS.begins(rest).is_none() {
         return Deed::None;
     }
     let timed = when::passed(rest).len() < rest.len() && !rest.starts_with(['昨', '上', '当', '后', '一', '两', '几', '十', '三']);
+    // 区级田长每月、镇级田长每周
+    if next == '、' && words.len() < rest.len() {
+        return Deed::Sure;
+    }
     let told = TOLD.begins(words).map_or(0, str::len);
     let sure = SURE.begins(words).map_or(0, str::len);
     if words.chars().take(2).count() < 2 || is_closer(next) || is_comma(next) || told > sure {

@@ -252,6 +252,15 @@ static CONTINUED: Words = Words::new(&[
     "员工",
     "庭审",
     "县级领",
+    "所联",
+    "所做",
+    "所提",
+    "所说",
+    "所管",
+    "所包",
+    "所辖",
+    "所驻",
+    "所承",
     "市级领",
     "省级领",
     "村里",
@@ -337,14 +346,16 @@ pub(super) fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorT
     if foreign(before) && !told_apart || NOBODIES.begins(&text[start..]).is_some() {
         return None;
     }
-    if let Some(verb) = VERBS.begins(before).filter(|verb| NATIVE.begins(before).is_none_or(|word| word.len() < verb.len()))
+    let led = text[..start].ends_with('由');
+    if !led && let Some(verb) = VERBS.begins(before).filter(|verb| NATIVE.begins(before).is_none_or(|word| word.len() < verb.len()))
         && MAKERS.begins(&text[start + verb.len()..]).is_none()
         && !text[start + verb.len()..].starts_with('、')
     {
         return None;
     }
     // 经营部 begins with no 经.
-    if OBJECTS.begins(before).is_some_and(|object| NATIVE.begins(before).is_none_or(|word| word.len() <= object.len())) {
+    let object = OBJECTS.begins(before).filter(|object| NATIVE.begins(before).is_none_or(|word| word.len() <= object.len()));
+    if object.is_some_and(|object| object.len() == 3 || MAKERS.begins(&text[start + object.len()..]).is_none()) {
         return None;
     }
     let mut end = first.end();
@@ -408,7 +419,11 @@ fn extended(text: &str, end: usize, limit: usize, names: &[(Span, ActorType)]) -
 fn goes_on(text: &str, between: Span, end: usize, limit: usize) -> bool {
     let words = &text[between.range()];
     match words.len() / 3 {
-        0 => true,
+        // 省政协|组织|委员开展监督
+        0 => {
+            let next = &text[between.end()..limit];
+            !next.starts_with("组织") || next["组织".len()..].starts_with(['部', '办', '处', '科', '人', '干'])
+        }
         1..=3 => !words.contains('、') && !begins_deed(words),
         // 街道党（工）委书记
         _ if words.contains('（') => !words.contains(['、', '的']),
@@ -498,14 +513,15 @@ fn merges(before: char, ending: &str) -> bool {
     let words = match ending {
         "部" => "全大局头",
         "处" => "到好害无深四此之出难长用查惩远近何坏益惩共短痛妙",
-        "办" => "创主举查督经承协包开新班度怎来兴代缓停少多快",
+        "办" => "创主举经承协包开新班度怎来兴代缓停少多快",
         "员" => "动裁满超减复兼增",
-        "科" => "专本理工文百",
+        "科" => "专本百",
         "委" => "原编推",
         "院" => "出住",
         "站" => "上网到起",
         "组" => "分重改",
         "馆" => "茶餐",
+        "镇" => "城集古重冰",
         "村" => "下进驻农空在",
         "局" => "大全格布结开僵定破",
         "室" => "教",
@@ -518,6 +534,10 @@ fn merges(before: char, ending: &str) -> bool {
 
 /// Whether a short ending is the beginning of another word.
 pub(super) fn continued(text: &str, span: Span) -> bool {
+    // 纪委|会同
+    if text[..span.end()].ends_with('会') && text[span.end()..].starts_with(['同', '议', '商']) {
+        return true;
+    }
     let before = text[..span.start()].chars().next_back();
     if span.len() == 3 && before.is_some_and(|before| merges(before, &text[span.range()])) {
         return true;

@@ -24,6 +24,8 @@ pub(super) fn passed(words: &str) -> &str {
             }
         } else if !(opens(c) || is_within(c)) {
             break;
+        } else if !open && matches!(c, '之' | '以') {
+            // 月底之前
         } else if !open {
             // 一个月内两次: what follows a limit is none of it.
             break;
@@ -70,6 +72,7 @@ mod tests {
         ("三个月内水利局拿出方案", "水利局拿出方案"),
         ("开学前教务处排好课表", "教务处排好课表"),
         ("一个班子跟进", "一个班子跟进"),
+        ("十一月底之前把账平了", "把账平了"),
         ("二工区要加人", "二工区要加人"),
         ("三车间要停机", "三车间要停机"),
         ("本单位要自查", "本单位要自查"),
