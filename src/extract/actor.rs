@@ -31,6 +31,9 @@ pub(crate) struct Actor {
 /// The shortest task of a name's own, in characters.
 const SHORTEST: usize = 5;
 
+/// Bytes behind a name without an ending in which no ending may stand.
+const NEAR: usize = 6;
+
 /// The most names a sentence gives; more are bait.
 const MOST: usize = 12;
 
@@ -92,7 +95,10 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             break;
         }
         let names = &names[within(&names, clause)];
-        let plain = || plain::named(text, clause, words_end).filter(|(span, _, _)| !names.iter().any(|(name, _)| name.overlaps(*span)));
+        let plain = || plain::named(text, clause, words_end).filter(|(span, _, _)| {
+            // What has an ending is found by it.
+            !names.iter().any(|(name, _)| name.end() > span.start() && name.start() < span.end() + NEAR)
+        });
         if let Some((span, role, sort)) = tail::labelled(text, clause).or_else(plain) {
             let role = role.unwrap_or_else(|| role_of(text, span, span.end(), clause, &duties));
             found.push(Actor { span, role, sort, task: task(span, words_end), subject: false });

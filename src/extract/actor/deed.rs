@@ -105,7 +105,8 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     }
     let told = TOLD.begins(words).map_or(0, str::len);
     let sure = SURE.begins(words).map_or(0, str::len);
-    if words.chars().take(2).count() < 2 || is_closer(next) || is_comma(next) || told > sure {
+    let alone = words.chars().take(2).count() < 2 && !led && words.len() == rest.len();
+    if alone || is_closer(next) || is_comma(next) || told > sure {
         Deed::None
     } else if sure > 0 && !NAMES.iter().any(|w| words.starts_with(w)) {
         Deed::Sure
@@ -121,7 +122,7 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
 
 /// Whether a body is there to look at what others do: 纪检监察组, 审计处, 督查室.
 pub(super) fn watches(name: &str) -> bool {
-    ["纪检", "纪委", "监委", "巡视", "巡察", "督查", "督察", "督导", "审计", "监察", "安监", "检验员"].iter().any(|word| name.contains(word))
+    ["纪检", "纪委", "监委", "巡视", "巡察", "督查", "督察", "督导", "审计", "监察", "安监", "检验员", "考核组", "检查组", "巡查组", "暗访组"].iter().any(|word| name.contains(word))
 }
 
 /// Whether words begin with a duty, an adverb or what is told of a name.
@@ -131,14 +132,14 @@ pub(super) fn tells(words: &str) -> bool {
 
 /// Whether words begin with a word of duty or acting that is no part of a name, or with a time.
 pub(super) fn begins_deed(words: &str) -> bool {
-    const NOUNS: &[&str] = &["监督", "检查", "考核", "审核", "审批", "研究", "督", "查", "管", "组织", "统筹", "联合", "应", "需", "包", "守", "补", "备", "修"];
+    const NOUNS: &[&str] = &["监督", "检查", "考核", "审核", "审批", "研究", "督", "查", "组织", "统筹", "联合", "应", "需", "包", "守", "补", "备", "修"];
     when::passed(words).len() < words.len()
         || SURE.begins(words).is_some_and(|word| !NOUNS.contains(&word) && !NAMES.iter().any(|name| words.starts_with(name)))
 }
 
 /// What begins like a word of duty and is none.
 const NAMES: &[&str] =
-    &["要求", "应对", "应急", "要素", "要点", "报告", "包括", "按说", "牵头单位", "牵头部门", "配合单位", "配合部门", "把关", "每个", "每名", "每位", "每一", "每支", "每家", "逐步", "管理", "包保"];
+    &["要求", "应对", "应急", "要素", "要点", "报告", "包括", "按说", "牵头单位", "牵头部门", "配合单位", "配合部门", "把关", "每个", "每名", "每位", "每一", "每支", "每家", "逐步", "管理", "管委", "管护", "包保"];
 
 /// `name` with the few words between its last ending and a word of duty: 各市|主城区|要, 每个班|值日生|负责.
 pub(super) fn stretched(text: &str, name: Span, clause: Span) -> Option<Span> {

@@ -33,6 +33,13 @@ pub(super) fn named(text: &str, clause: Span, words_end: usize) -> Option<(Span,
             (Span::new(start, at), leads.then_some(Role::Lead), ActorType::Person)
         });
     }
+    if rest.starts_with('各') && !rest.starts_with("各自") && !rest.starts_with("各位") {
+        // 各业务口自己来: the class has no ending, but what it is to do begins.
+        let at = rest.char_indices().skip(2).take(5).map(|(at, _)| at).find(|at| deed::begins_deed(&rest[*at..]) && !rest[*at..].starts_with('任') || rest[*at..].starts_with("自己"))?;
+        let own = &rest[..at];
+        let barred = name::foreign(own.trim_start_matches('各')) || own.contains(['的', '、', '，', '了', '和', '与', '项', '类', '种']);
+        return (!barred).then(|| (Span::new(start, start + at), None, ActorType::Group));
+    }
     let at = rest.char_indices().skip(2).take(6).map(|(at, _)| at).find(|at| AGENTIVE.begins(&rest[*at..]).is_some())?;
     let own = &rest[..at];
     let barred = name::foreign(own)
