@@ -95,10 +95,12 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             break;
         }
         let names = &names[within(&names, clause)];
-        let plain = || plain::named(text, clause, words_end).filter(|(span, _, _)| {
-            // What has an ending is found by it.
-            !names.iter().any(|(name, _)| name.end() > span.start() && name.start() < span.end() + NEAR)
-        });
+        let plain = || {
+            plain::named(text, clause, words_end).filter(|(span, _, _)| {
+                // What has an ending is found by it.
+                !names.iter().any(|(name, _)| name.end() > span.start() && name.start() < span.end() + NEAR)
+            })
+        };
         if let Some((span, role, sort)) = tail::labelled(text, clause).or_else(plain) {
             let role = role.unwrap_or_else(|| role_of(text, span, span.end(), clause, &duties));
             found.push(Actor { span, role, sort, task: task(span, words_end), subject: false });
@@ -124,15 +126,12 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
                 let verb = predicate(span, clause, duties);
                 let bound = verb.is_some_and(|at| at <= span.end() + 36 && only_adverbs(&text[span.end()..at]));
                 let deed = deed(text, span, clause, words_end);
-                if bound && deed > Deed::None || deed == Deed::Sure || deed == Deed::Likely && !is_soft(&text[span.range()]) {
+                if bound && deed > Deed::None
+                    || deed == Deed::Sure
+                    || deed == Deed::Likely && !is_soft(&text[span.range()])
+                {
                     let role = role_of(text, span, verb.unwrap_or(span.end()), clause, duties);
-                    found.push(Actor {
-                        span,
-                        role,
-                        sort,
-                        task: task(span, words_end),
-                        subject: bound && first,
-                    });
+                    found.push(Actor { span, role, sort, task: task(span, words_end), subject: bound && first });
                 }
                 from = span.end();
             }
@@ -187,12 +186,101 @@ fn task(name: Span, words_end: usize) -> Option<Span> {
 
 /// Names that only a word of duty behind them makes actors.
 static SOFT: Words = Words::new(&[
-    "企业", "群众", "学生", "青年", "家长", "系统", "组织", "行政", "财务", "质量", "市场", "采购", "销售", "研发", "监控",
-    "财政", "统计", "审计", "应急", "公安", "商务", "税务", "水利", "交通运输", "教体", "人社", "民政", "医保", "领导",
-    "干部", "党员", "员工", "职工", "人员", "代表", "同志", "家庭", "居民", "村民", "农户", "公司", "学校", "医院",
-    "社区", "园区", "车间", "食堂", "仓库", "窗口", "媒体", "供应商", "骨干", "一线", "后勤", "防线", "体系", "水库",
-    "机场", "港口", "机关", "团队", "集团", "部门", "单位", "主管", "经理", "专家", "班子", "各方", "双方", "物业",
-    "政府", "总部", "主任", "书记", "业主", "法人", "成员", "平台", "基地", "调度", "热线", "客服", "药房", "党政", "中央", "县级", "市级", "省级", "秘书", "教师", "老师", "医生", "护士", "大夫",
+    "企业",
+    "群众",
+    "学生",
+    "青年",
+    "家长",
+    "系统",
+    "组织",
+    "行政",
+    "财务",
+    "质量",
+    "市场",
+    "采购",
+    "销售",
+    "研发",
+    "监控",
+    "财政",
+    "统计",
+    "审计",
+    "应急",
+    "公安",
+    "商务",
+    "税务",
+    "水利",
+    "交通运输",
+    "教体",
+    "人社",
+    "民政",
+    "医保",
+    "领导",
+    "干部",
+    "党员",
+    "员工",
+    "职工",
+    "人员",
+    "代表",
+    "同志",
+    "家庭",
+    "居民",
+    "村民",
+    "农户",
+    "公司",
+    "学校",
+    "医院",
+    "社区",
+    "园区",
+    "车间",
+    "食堂",
+    "仓库",
+    "窗口",
+    "媒体",
+    "供应商",
+    "骨干",
+    "一线",
+    "后勤",
+    "防线",
+    "体系",
+    "水库",
+    "机场",
+    "港口",
+    "机关",
+    "团队",
+    "集团",
+    "部门",
+    "单位",
+    "主管",
+    "经理",
+    "专家",
+    "班子",
+    "各方",
+    "双方",
+    "物业",
+    "政府",
+    "总部",
+    "主任",
+    "书记",
+    "业主",
+    "法人",
+    "成员",
+    "平台",
+    "基地",
+    "调度",
+    "热线",
+    "客服",
+    "药房",
+    "党政",
+    "中央",
+    "县级",
+    "市级",
+    "省级",
+    "秘书",
+    "教师",
+    "老师",
+    "医生",
+    "护士",
+    "大夫",
 ]);
 
 /// Whether a name is a bare class, or a class told apart by 的.
@@ -242,7 +330,10 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
         })
     };
     let rest = &text[name.end()..clause.end()];
-    let convenes = rest.starts_with("会同") || rest.starts_with("要会同") || rest.starts_with("任组长") || rest.starts_with("任指挥长");
+    let convenes = rest.starts_with("会同")
+        || rest.starts_with("要会同")
+        || rest.starts_with("任组长")
+        || rest.starts_with("任指挥长");
     if !with && (convenes || within(Role::Lead, 14)) {
         Role::Lead
     } else if within(Role::Supervise, 6) {
@@ -255,7 +346,6 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
         Role::Owner
     }
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -89,9 +89,8 @@ fn limits(
         .map(|(at, actor)| {
             let own = find(Span::new(starts[at], starts[at + 1]));
             let shares = actor.task.is_none_or(|task| task.end() > starts[at + 1]);
-            own.or_else(|| before.cloned()).or_else(|| {
-                shares.then(|| find(Span::new(starts[at], sentence.end()))).flatten()
-            })
+            own.or_else(|| before.cloned())
+                .or_else(|| shares.then(|| find(Span::new(starts[at], sentence.end()))).flatten())
         })
         .collect()
 }

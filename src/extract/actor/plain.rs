@@ -7,13 +7,53 @@ use super::{deed, name, when};
 
 /// Verbs whose subject is a person or a body, never a thing.
 static AGENTIVE: Words = Words::new(&[
-    "负责", "牵头", "带队", "会同", "起草", "拿出", "汇总", "有权", "督办", "约谈", "代管", "签字", "挂帅", "出面", "任组长", "任总指挥",
-    "任指挥长", "主抓", "负总责", "盯着", "拿方案", "提出", "认领", "定夺", "拍板",
+    "负责",
+    "牵头",
+    "带队",
+    "会同",
+    "起草",
+    "拿出",
+    "汇总",
+    "有权",
+    "督办",
+    "约谈",
+    "代管",
+    "签字",
+    "挂帅",
+    "出面",
+    "任组长",
+    "任总指挥",
+    "任指挥长",
+    "主抓",
+    "负总责",
+    "盯着",
+    "拿方案",
+    "提出",
+    "认领",
+    "定夺",
+    "拍板",
 ]);
 
 /// What 我 takes on.
 static MINE: Words = Words::new(&[
-    "任", "包", "负", "认领", "领", "牵头", "带队", "带头", "来抓", "亲自", "负责", "担任", "主抓", "分管", "来负责", "来协调", "去协调", "盯",
+    "任",
+    "包",
+    "负",
+    "认领",
+    "领",
+    "牵头",
+    "带队",
+    "带头",
+    "来抓",
+    "亲自",
+    "负责",
+    "担任",
+    "主抓",
+    "分管",
+    "来负责",
+    "来协调",
+    "去协调",
+    "盯",
 ]);
 
 /// The name at the beginning of a clause that has none of the known endings, or 我.
@@ -35,12 +75,16 @@ pub(super) fn named(text: &str, clause: Span, words_end: usize) -> Option<(Span,
     }
     if rest.starts_with('各') && !rest.starts_with("各自") && !rest.starts_with("各位") {
         // 各业务口自己来: the class has no ending, but what it is to do begins.
-        let at = rest.char_indices().skip(2).take(5).map(|(at, _)| at).find(|at| deed::begins_deed(&rest[*at..]) && !rest[*at..].starts_with('任') || rest[*at..].starts_with("自己"))?;
+        let at = rest.char_indices().skip(2).take(5).map(|(at, _)| at).find(|at| {
+            deed::begins_deed(&rest[*at..]) && !rest[*at..].starts_with('任') || rest[*at..].starts_with("自己")
+        })?;
         let own = &rest[..at];
-        let barred = name::foreign(own.trim_start_matches('各')) || own.contains(['的', '、', '，', '了', '和', '与', '项', '类', '种']);
+        let barred = name::foreign(own.trim_start_matches('各'))
+            || own.contains(['的', '、', '，', '了', '和', '与', '项', '类', '种']);
         return (!barred).then(|| (Span::new(start, start + at), None, ActorType::Group));
     }
-    let at = rest.char_indices().skip(2).take(6).map(|(at, _)| at).find(|at| AGENTIVE.begins(&rest[*at..]).is_some())?;
+    let at =
+        rest.char_indices().skip(2).take(6).map(|(at, _)| at).find(|at| AGENTIVE.begins(&rest[*at..]).is_some())?;
     let own = &rest[..at];
     let barred = name::foreign(own)
         || own.contains(['的', '、', '，', '了', '和', '与'])

@@ -63,7 +63,9 @@ pub(super) fn labelled(text: &str, clause: Span) -> Option<(Span, Option<Role>, 
     let (label, role) = TAILS.iter().chain(PERSONS).find(|(label, _)| words.starts_with(label))?;
     let rest = words[label.len()..].trim_start_matches(is_space);
     let name = &rest[..rest.find(['（', '(']).unwrap_or(rest.len())];
-    let barred = super::deed::tells(name) || super::name::foreign(name) || name.starts_with(['和', '、', '的', '及', '与', '清']);
+    let barred = super::deed::tells(name)
+        || super::name::foreign(name)
+        || name.starts_with(['和', '、', '的', '及', '与', '清']);
     if !(2..=20).contains(&name.chars().count()) || barred || label.ends_with('头') {
         return None;
     }

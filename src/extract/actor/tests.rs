@@ -147,13 +147,14 @@ fn those_who_are_told_to_act_are_found() {
             got.extend(find(&text, cut, hits, &rules));
         }
         let same: Vec<_> = got.iter().filter_map(|actor| want.iter().position(|span| *span == actor.span)).collect();
-        let in_role = got.iter().filter(|actor| {
-            want.iter().position(|span| *span == actor.span).is_some_and(|at| of[at] == actor.role)
-        });
+        let in_role = got
+            .iter()
+            .filter(|actor| want.iter().position(|span| *span == actor.span).is_some_and(|at| of[at] == actor.role));
         let in_role = in_role.count();
         (right, found, wanted, roles) = (right + same.len(), found + got.len(), wanted + want.len(), roles + in_role);
         if same.len() < want.len() || got.len() > same.len() || in_role < same.len() {
-            let got: Vec<_> = got.iter().map(|actor| format!("{} {}", actor.role.name(), &text[actor.span.range()])).collect();
+            let got: Vec<_> =
+                got.iter().map(|actor| format!("{} {}", actor.role.name(), &text[actor.span.range()])).collect();
             misses.push(format!("{marked}\n    {}", got.join(", ")));
         }
     }
