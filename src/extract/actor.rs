@@ -6,6 +6,7 @@ use crate::text::{Span, Words, is_closer, is_comma, is_end, is_space};
 use super::sentence::Cut;
 
 mod deed;
+mod lists;
 mod name;
 mod plain;
 mod tail;
@@ -95,11 +96,12 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
             break;
         }
         let names = &names[within(&names, clause)];
+        // What has an ending is found by it.
         let plain = || {
-            plain::named(text, clause, words_end).filter(|(span, _, _)| {
-                // What has an ending is found by it.
-                !names.iter().any(|(name, _)| name.end() > span.start() && name.start() < span.end() + NEAR)
-            })
+            let words = text[clause.range()].trim_start_matches(is_space);
+            let may =
+                words.starts_with(['我', '由']) || names.is_empty() && (words.starts_with('各') || !duties.is_empty());
+            may.then(|| plain::named(text, clause, words_end)).flatten().filter(|(span, ..)| !near(names, *span))
         };
         if let Some((span, role, sort)) = tail::labelled(text, clause).or_else(plain) {
             let role = role.unwrap_or_else(|| role_of(text, span, span.end(), clause, &duties));
@@ -177,6 +179,11 @@ pub(crate) fn clause_start(text: &str, at: usize, from: usize) -> usize {
         None if from > 0 && !before.contains('、') => at,
         None => from + before.rfind('、').map_or(0, |mark| mark + '、'.len_utf8()),
     }
+}
+
+/// Whether an ending stands in a name or just behind it.
+fn near(names: &[(Span, ActorType)], span: Span) -> bool {
+    names.iter().any(|(name, _)| name.end() > span.start() && name.start() < span.end() + NEAR)
 }
 
 /// What is to be done, if the sentence goes on behind the name.
