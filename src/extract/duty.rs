@@ -4,10 +4,10 @@ use crate::document::{Duty, Sentence, Strength};
 use crate::rules::{Kind, Rules};
 use crate::text::{Span, is_space};
 
-use super::actor::tail_label;
+use super::actor::{Actor, clause_start, tail_label};
 use super::evidence::Evidence;
 use super::item::Ids;
-use super::time::{self, When};
+use super::time::{self, Deadline, When};
 
 /// The duties of the sentences that carry responsibility and name somebody.
 pub(crate) fn duties(
@@ -42,10 +42,10 @@ pub(crate) fn duties(
         if !sentence.is(Kind::Responsibility) || evidence.actors.is_empty() {
             continue;
         }
-        let limit = time::deadline(text, sentence.span, when, rules);
+        let limits = limits(text, sentence.span, &evidence.actors, |span| time::deadline(text, span, when, rules));
         // The task of a tail is the point it ends.
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
-        for actor in &evidence.actors {
+        for (actor, limit) in evidence.actors.iter().zip(limits) {
             // From the actor on: a mark before it may change.
             let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
             let id = ids.give("duty", &[&text[actor.span.range()], words]);
@@ -56,12 +56,43 @@ pub(crate) fn duties(
                 actor_type: actor.sort,
                 role: actor.role,
                 task: actor.task.or(task),
-                deadline: limit.clone().filter(|limit| !limit.span.overlaps(actor.span)),
+                deadline: limit.filter(|limit| !limit.span.overlaps(actor.span)),
                 strength: if actor.subject || in_tail { Strength::Explicit } else { Strength::Context },
             });
         }
     }
     found
+}
+
+/// The limit of each actor: that of its own clauses, or one that stands before the first name, or, where its
+/// own words are only 牵头 or 配合, the next that follows.
+fn limits(
+    text: &str,
+    sentence: Span,
+    actors: &[Actor],
+    find: impl Fn(Span) -> Option<Deadline>,
+) -> Vec<Option<Deadline>> {
+    let Some(whole) = find(sentence) else { return vec![None; actors.len()] };
+    if actors.len() == 1 {
+        return vec![Some(whole)];
+    }
+    let mut starts: Vec<usize> = Vec::with_capacity(actors.len() + 1);
+    for actor in actors {
+        let from = starts.last().map_or(sentence.start(), |_| actors[starts.len() - 1].span.end());
+        starts.push(clause_start(text, actor.span.start(), from.min(actor.span.start())));
+    }
+    starts.push(sentence.end());
+    let before = (whole.span.start() < actors[0].span.start()).then_some(&whole);
+    actors
+        .iter()
+        .enumerate()
+        .map(|(at, actor)| {
+            let own = find(Span::new(starts[at], starts[at + 1]));
+            let shares = actor.task.is_none_or(|task| task.end() > starts[at + 1]);
+            own.or_else(|| before.cloned())
+                .or_else(|| shares.then(|| find(Span::new(starts[at], sentence.end()))).flatten())
+        })
+        .collect()
 }
 
 /// Whether a sentence ends with a label that stands in a tail: （牵头单位：.

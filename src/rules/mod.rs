@@ -147,15 +147,15 @@ fn sense(rule: &Head) -> Sense {
     match rule.family() {
         "actor" => match name {
             "empty" => Sense::Nobody,
-            "post" => Sense::Actor(ActorType::Post),
-            "group" => Sense::Actor(ActorType::Group),
+            "post" | "holder" => Sense::Actor(ActorType::Post),
+            "group" | "class" => Sense::Actor(ActorType::Group),
             "person" => Sense::Actor(ActorType::Person),
             _ => Sense::Actor(ActorType::Unit),
         },
         "role" => match name {
             "lead" => Sense::Role(Role::Lead),
             "support" => Sense::Role(Role::Support),
-            "supervise" => Sense::Role(Role::Supervise),
+            "supervise" | "inspect" => Sense::Role(Role::Supervise),
             _ => Sense::Role(Role::Owner),
         },
         family => family.parse().map_or(Sense::Other, Sense::Kind),

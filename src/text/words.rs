@@ -9,7 +9,7 @@ pub(crate) struct Words {
 }
 
 const HEADS: usize = 1024;
-const MOST: usize = 128;
+const MOST: usize = 255;
 
 impl Words {
     pub(crate) const fn new(words: &'static [&'static str]) -> Self {
