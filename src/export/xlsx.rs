@@ -15,6 +15,9 @@ use crate::error::{Error, ErrorKind};
 
 /// Rows of a sheet, its header among them.
 const ROWS: u32 = 1_048_576;
+/// Bytes of a sheet after which another begins. From 4 GB on it would be packed as zip64, which LibreOffice 7.4 does
+/// not open; a row is of 7 MB at most.
+const LENGTH: usize = 4_000_000_000;
 /// UTF-16 units of a cell.
 const UNITS: usize = 32_767;
 /// So much of a sheet is packed at once.
@@ -63,7 +66,7 @@ pub fn write_xlsx<R: Read>(
     let mut overflows = Vec::new();
     for layer in layers {
         let table = open(*layer).map_err(|error| Error::from(error).at(layer.name()))?;
-        let told = book.fill(Stored::new(*layer, table)?, ROWS)?;
+        let told = book.fill(Stored::new(*layer, table)?, ROWS, LENGTH)?;
         overflows.extend((told.sheets > 1 || told.cut > 0).then_some(told));
     }
     let file = book.end()?.into_inner().map_err(|error| Error::from(error.into_error()).at(path))?;
@@ -85,7 +88,7 @@ struct Sheet {
 }
 
 impl<W: Write + std::io::Seek> Book<'_, W> {
-    fn fill(&mut self, mut table: Stored<impl Read>, most: u32) -> Result<Overflow, Error> {
+    fn fill(&mut self, mut table: Stored<impl Read>, most: u32, length: usize) -> Result<Overflow, Error> {
         let (layer, names, sorts) = (table.layer, table.names.clone(), table.sorts.clone());
         let mut told = Overflow { layer, rows: 0, sheets: 0, cut: 0 };
         let mut more = table.next()?.cloned();
@@ -99,12 +102,13 @@ impl<W: Write + std::io::Seek> Book<'_, W> {
             };
             self.file(&format!("xl/worksheets/sheet{}.xml", self.sheets.len() + 1))?;
             head(&names, &sorts, &mut xml);
-            let mut line = 1;
-            while let Some(row) = more.take_if(|_| line < most) {
+            let (mut line, mut written) = (1, 0);
+            while let Some(row) = more.take_if(|_| line < most && written + xml.len() < length) {
                 line += 1;
                 told.rows += 1;
                 told.cut += cells(line, &row, &sorts, &mut xml);
                 if xml.len() >= BUFFER {
+                    written += xml.len();
                     self.flush(&mut xml)?;
                 }
                 more = table.next()?.cloned();
@@ -177,8 +181,7 @@ impl<W: Write + std::io::Seek> Book<'_, W> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             // The hour of writing would make the bytes differ.
-            .last_modified_time(DateTime::default())
-            .large_file(name.contains("sheet"));
+            .last_modified_time(DateTime::default());
         self.zip.start_file(name, options).map_err(|error| fault(error).at(self.path))
     }
 
@@ -331,15 +334,27 @@ mod tests {
     fn more_rows_than_a_sheet_holds_go_on_in_another() {
         let mut table = String::from("node_id,level\n");
         (0..10).for_each(|at| table.push_str(&format!("n{at},{at}\n")));
-        // With the header: 3 rows a sheet, 5, all.
-        for (most, sheets, corner) in [(4, 4, "B2"), (6, 2, "B6"), (11, 1, "B11"), (12, 1, "B11")] {
+        let mut before = String::new();
+        head(&["node_id".to_owned(), "level".to_owned()], &[ColumnType::Text, ColumnType::Integer], &mut before);
+        let (head, full) = (before.len(), usize::MAX);
+        // With the header: 3 rows a sheet, 5, all; then as many as begin in so many bytes.
+        for (most, length, sheets, corner) in [
+            (4, full, 4, "B2"),
+            (6, full, 2, "B6"),
+            (11, full, 1, "B11"),
+            (12, full, 1, "B11"),
+            (11, head + 1, 10, "B2"),
+            (11, head + 450, 2, "B6"),
+        ] {
             let mut book = book();
             let stored = Stored::new(Layer::Nodes, table.as_bytes()).unwrap();
-            let told = book.fill(stored, most).unwrap();
-            assert_eq!((told.rows, told.sheets, told.cut), (10, sheets, 0), "{most}");
+            let told = book.fill(stored, most, length).unwrap();
+            assert_eq!((told.rows, told.sheets, told.cut), (10, sheets, 0), "{most} {length}");
             let last = book.sheets.last().unwrap();
             assert_eq!(place(last.corner.0, last.corner.1), corner);
-            assert!(book.end().unwrap().into_inner().starts_with(b"PK"));
+            let bytes = book.end().unwrap().into_inner();
+            // 2.0 unpacks it; zip64 would need 4.5.
+            assert!(bytes.starts_with(b"PK\x03\x04\x14\x00"));
         }
     }
 

@@ -59,6 +59,7 @@ pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<Decoded, Binary> {
 }
 
 /// The text of bytes known to be in a charset; a byte order mark at the beginning is not looked for.
+#[cfg(feature = "html")]
 pub(crate) fn decode_as(bytes: &[u8], charset: Charset) -> Decoded {
     read(bytes, charset).told(charset)
 }
@@ -72,6 +73,7 @@ pub(crate) fn mark(bytes: &[u8]) -> Option<(Charset, usize)> {
 
 impl Charset {
     /// The charset of a name such as `gb2312` in a web page.
+    #[cfg(any(feature = "html", test))]
     pub(crate) fn named(label: &str) -> Option<Self> {
         let encoding = Encoding::for_label(label.as_bytes())?.output_encoding();
         Some(match encoding.name() {

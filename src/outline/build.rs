@@ -592,7 +592,7 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     }
     let body = &text[start..limit];
     // "含金量" closes what it opens.
-    let quoted = body.matches('"').count() % 2 == 0;
+    let quoted = body.matches('"').count().is_multiple_of(2);
     let whole = body.trim_end_matches(|c| {
         is_end(c)
             || is_closer(c) && !matches!(c, '”' | '》' | ')' | '）') && !(c == '"' && quoted)
