@@ -73,6 +73,11 @@ fn a_speech_is_the_same_in_every_charset() {
     }
 }
 
+/// Their lines or tabs mean more than a printed page shows: browser chrome above the speech, a paragraph on one
+/// endless line, a point that begins where a line is full.
+const UNLINED: &[&str] =
+    &["address-enterprise", "address-rural", "local-business-env", "review-state", "review2-runon"];
+
 #[test]
 fn a_speech_is_the_same_in_every_format() {
     let parser = Parser::new();
@@ -84,7 +89,9 @@ fn a_speech_is_the_same_in_every_format() {
             let name = format!("{}.{format}", path.file_stem().unwrap().display());
             // The font of the PDFs made here lacks ·, › and the vowels of pinyin.
             let lacks = |c: char| c == '›' || !c.is_ascii() && c < '\u{2000}';
-            if *format == "pdf" && text.contains(lacks) {
+            if *format == "pdf"
+                && (text.contains(lacks) || UNLINED.contains(&&*path.file_stem().unwrap().to_string_lossy()))
+            {
                 continue;
             }
             let decoded = decode(write(&text), Hint::none()).unwrap_or_else(|error| panic!("{name}: {error}"));

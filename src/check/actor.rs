@@ -18,7 +18,7 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
     for speech in ground.speeches() {
         let units = speech.duties().iter().filter(|duty| duty.actor_type == ActorType::Unit).map(|duty| duty.actor);
         let mut names: Vec<(Name, Span)> = Vec::new();
-        for span in units {
+        for span in units.flat_map(|span| offices(ground.words(span), span.start())) {
             let Some(own) = Name::of(ground.words(span)) else { continue };
             if names.iter().any(|(other, _)| *other == own) {
                 continue;
@@ -34,6 +34,19 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
             names.push((own, span));
         }
     }
+}
+
+/// Of a name that groups several, each: 人社局、应急局.
+fn offices(words: &str, from: usize) -> impl Iterator<Item = Span> {
+    let ends = words.match_indices('、').map(|(at, _)| at).chain([words.len()]);
+    let parts = ends.scan(0, |start, end| {
+        let part = (*start, end);
+        *start = end + '、'.len_utf8();
+        Some(part)
+    });
+    // The last of 交通、住建四个局 counts them all.
+    let single = move |&(start, end): &(usize, usize)| !words[start..end].contains(['个', '等', '各']);
+    parts.filter(single).map(move |(start, end)| Span::new(from + start, from + end))
 }
 
 /// The name of an office in its parts: 县 发展改革 局.

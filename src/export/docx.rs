@@ -147,8 +147,7 @@ fn counted(point: &Point) -> Option<(&'static str, String, u32)> {
         if before.contains(more) || after.contains(more) {
             return None;
         }
-        let blank = if after.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
-        Some((format, format!("{before}%1{after}{blank}"), ordinal))
+        Some((format, format!("{before}%1{after}{}", point.parting()), ordinal))
     };
     let wide: String =
         ordinal.to_string().chars().filter_map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32)).collect();

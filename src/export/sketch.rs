@@ -1,7 +1,7 @@
 //! A speech's outline drawn for writing: a tree of points that owns its words.
 
 use crate::document::{Document, Sentence, Speech};
-use crate::outline::{Form, NodeId};
+use crate::outline::{COUNTERS, Form, NodeId};
 use crate::rules::Kind;
 use crate::text::{Span, is_han};
 
@@ -98,8 +98,17 @@ impl Sketch {
 impl Point {
     /// Mark and heading as they are read: `一、抓项目`, `1. 抓项目`.
     pub fn label(&self) -> String {
-        let tight = self.mark.is_empty() || !self.mark.ends_with(|c: char| c.is_ascii());
-        format!("{}{}{}", self.mark, if tight { "" } else { " " }, self.heading)
+        format!("{}{}{}", self.mark, self.parting(), self.heading)
+    }
+
+    /// What parts the mark from the heading.
+    pub(crate) fn parting(&self) -> &'static str {
+        match self.mark.chars().next_back() {
+            Some(c) if c.is_ascii() => " ",
+            // 第一本，项目账: without the comma the mark is none.
+            Some(c) if self.form == Form::OrdinalNoun && COUNTERS.contains(c) => "，",
+            _ => "",
+        }
     }
 
     /// The label, cut to what fits a bubble of a mind map.

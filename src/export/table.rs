@@ -475,7 +475,7 @@ mod tests {
         (Layer::Documents, "fields", &["{\"year\":2025,\"path\":\"mine\"}"]),
         (Layer::Nodes, "section", &["一", "一/(一)", "二", "二/一是"]),
         (Layer::Nodes, "node", &["1", "1.1", "2", "2.1"]),
-        (Layer::Items, "kind_zh", &["问题", "举措", "责任", "目标"]),
+        (Layer::Items, "kind_zh", &["问题", "举措", "责任"]),
         (Layer::Duties, "actor", &["县自然资源局"]),
         (Layer::Duties, "role_zh", &["牵头"]),
         (Layer::Duties, "deadline_value", &["2025-06-30"]),

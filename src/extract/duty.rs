@@ -2,7 +2,7 @@
 
 use crate::document::{Duty, Sentence, Strength};
 use crate::rules::{Kind, Rules};
-use crate::text::{Span, is_space};
+use crate::text::{Span, is_han, is_space};
 
 use super::actor::{Actor, clause_start, tail_label};
 use super::evidence::Evidence;
@@ -64,6 +64,9 @@ pub(crate) fn duties(
     found
 }
 
+/// A clause with no more words than that behind the name says only the role: 牵头, 负责落实.
+const BARE: usize = 4;
+
 /// The limit of each actor: that of its own clauses, or one that stands before the first name, or, where its
 /// own words are only 牵头 or 配合, the next that follows.
 fn limits(
@@ -89,8 +92,12 @@ fn limits(
         .map(|(at, actor)| {
             let own = find(Span::new(starts[at], starts[at + 1]));
             let shares = actor.task.is_none_or(|task| task.end() > starts[at + 1]);
+            // 由甲牵头，乙配合: they have no more to do than what stands before.
+            let words = &text[actor.span.end()..starts[at + 1].max(actor.span.end())];
+            let bare = words.chars().filter(|c| is_han(*c)).count() <= BARE && whole.span.end() <= starts[at];
             own.or_else(|| before.cloned())
                 .or_else(|| shares.then(|| find(Span::new(starts[at], sentence.end()))).flatten())
+                .or_else(|| bare.then(|| whole.clone()))
         })
         .collect()
 }

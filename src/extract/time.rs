@@ -129,11 +129,16 @@ fn is_past(before: &str) -> bool {
 
 /// The last day a phrase such as 9月底前 or 2026年上半年 names; nothing where it leaves the day open.
 pub(crate) fn last_day(words: &str, when: When) -> Option<String> {
-    let bare = ["之前", "以前", "前后", "前"].iter().find_map(|tail| words.strip_suffix(tail));
-    let (rest, before) = (bare.unwrap_or(words), bare.is_some());
+    let cut = ["之前", "以前", "前后", "前"].iter().find_map(|tail| words.strip_suffix(tail));
+    let (rest, before) = (cut.unwrap_or(words), cut.is_some());
     let day =
         plan(rest).or_else(|| this(rest, when)).or_else(|| feast(rest, when)).or_else(|| dated(rest, before, when))?;
     let (year, month, day) = day;
+    // 一季度 said in December is that of the next year, or was.
+    let bare = self::year(rest, when.year).1.len() == rest.len();
+    if bare && Some(year) == when.year && month <= 6 && when.month.is_some_and(|now| now >= 10) {
+        return None;
+    }
     (day >= 1 && day <= days(year, month)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 

@@ -8,6 +8,6 @@ mod tree;
 
 pub(crate) use build::build;
 pub(crate) use drawn::{drawn, drawn_speeches};
-pub(crate) use marker::{Line, Marker, lines, markers, style};
+pub(crate) use marker::{COUNTERS, Line, Marker, lines, markers, style};
 pub(crate) use speech::{Part, speeches};
 pub use tree::{Form, Node, NodeId, Outline};

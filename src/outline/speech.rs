@@ -128,7 +128,7 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
         let words = first.words(text);
         let count = words.chars().count();
         let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
-        let body_below = lines.len() > 1;
+        let body_below = lines.len() > 1 || first.style == Some(1);
         let title = Span::new(first.span.start(), first.span.start() + unnoted(words).len());
         (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(title)
     })

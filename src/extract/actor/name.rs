@@ -77,6 +77,11 @@ pub(super) fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorT
         end = further;
         sort = of.unwrap_or(sort);
     }
+    // 各村（社区）: the last ending stood inside.
+    let opened = text[start..end].rfind(['（', '(']).is_some_and(|at| !text[start + at..end].contains(['）', ')']));
+    if let Some(closer) = text[end..limit].chars().next().filter(|c| opened && matches!(c, '）' | ')')) {
+        end += closer.len_utf8();
+    }
     let count = text[start..end].chars().count();
     // One character alone names nobody, nor does 全县.
     let least = if text[start..].starts_with('全') && !text[start..].starts_with("全体") { 4 } else { 2 };
