@@ -405,9 +405,7 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     let alone = words.chars().take(2).count() < 2 && !led && words.len() == rest.len();
     if alone || is_closer(next) || is_comma(next) || told > sure {
         Deed::None
-    } else if sure > 0 && !NAMES.iter().any(|w| words.starts_with(w)) {
-        Deed::Sure
-    } else if (led || timed) && told == 0 {
+    } else if sure > 0 && !NAMES.iter().any(|w| words.starts_with(w)) || (led || timed) && told == 0 {
         Deed::Sure
     } else if words.chars().skip(1).take(3).any(|c| c == '了') {
         // 做了, 开过了: told, not asked for.
