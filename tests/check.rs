@@ -14,6 +14,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     // Written with narrow signs throughout, and a mask.
     ("county-industry", "TG403", "("),
     ("county-industry", "TG404", "XX"),
+    // 交通运输局 elsewhere.
+    ("county-projects", "TG306", "交通局"),
     // 责任要到人, 督查要较真, 底线要守牢.
     ("county-projects", "TG202", "考核要见真章"),
     ("inspection-feedback", "TG403", "("),
@@ -54,6 +56,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("address2-army", "TG403", ":"),
     ("address2-army", "TG403", ","),
     ("address2-campaign", "TG202", "查要查到疼处"),
+    // 省发改委 elsewhere.
+    ("address2-quake", "TG306", "省发展改革委"),
     ("address2-schooling", "TG403", "("),
     ("address2-schooling", "TG403", ")"),
     ("address2-schooling", "TG403", "("),
