@@ -24,8 +24,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("report-city", "TG202", "聚力稳增长，经济在承压中回升"),
     // The four others have seven characters.
     ("report-county", "TG202", "把改革的钉子敲实"),
-    // 应急局 elsewhere.
-    ("safety-warning", "TG306", "应急管理局"),
+    // 应急管理局 elsewhere.
+    ("safety-warning", "TG306", "市应急局"),
     // Scraped: masked, and cut up by the site.
     ("scraped-gaps", "TG404", "XX"),
     ("scraped-gaps", "TG404", "**"),
