@@ -25,7 +25,7 @@ use crate::text::{Offsets, Span};
 
 const BASE: &str = include_str!("html/base.css");
 const STYLE: &str = include_str!("html/page.css");
-const SCRIPT: &str = include_str!("html/page.js");
+const SCRIPT: &str = concat!(include_str!("html/base.js"), include_str!("html/page.js"));
 
 /// A document as one self-contained HTML page.
 ///

@@ -105,7 +105,7 @@ const UNITS: Parts = Parts::of([Part::Unit, Part::Count, Part::Span]);
 const MOVES: Parts = Parts::of([Part::Rise, Part::Fall]);
 
 /// A figure as places in its sentence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Found {
     span: Range<usize>,
     name: Option<Range<usize>>,
@@ -316,24 +316,19 @@ impl<'a> Reader<'a> {
         if counts && !says && short && !behind && !self.trusted {
             return skip;
         }
+        let rule = rule.unwrap_or_default();
+        let lends = |last: &Found| last.lends(unit.as_deref());
+        let lent = self.found.last().is_some_and(lends);
+        let read =
+            Found { figure: at..end, value: number.value, value_to, unit, percent: number.percent, ..Found::default() };
         if let Some((was, value, pending)) = self.pending.take()
             && was.end >= near(self.words, at)
             && !self.words[was.end..at].contains(is_break)
         {
             name = Some(pending).filter(|name| !name.is_empty()).or(name);
             let start = name.as_ref().map_or(was.start, |name| name.start.min(was.start));
-            return self.push(Found {
-                span: start..stop,
-                name,
-                figure: at..end,
-                value: number.value,
-                value_to,
-                unit,
-                percent: number.percent,
-                from: Some((was, value)),
-                rule: before.sort.map_or(rule.unwrap_or_default(), |(_, rule)| rule),
-                before,
-            });
+            let rule = before.sort.map_or(rule, |(_, rule)| rule);
+            return self.push(Found { span: start..stop, name, from: Some((was, value)), rule, before, ..read });
         }
         if let Some(last) = self.found.last() {
             if continues && empty && (name.is_none() || last.is_named_behind()) {
@@ -347,20 +342,10 @@ impl<'a> Reader<'a> {
                     stop = name_before.as_ref()?.end;
                 }
                 before = Before { sort, direction, against, name: at..at, ..before };
-                return self.push(Found {
-                    span: at..stop,
-                    name: name_before,
-                    figure: at..end_of_unit.max(end),
-                    value: number.value,
-                    value_to,
-                    unit,
-                    percent: number.percent,
-                    from: None,
-                    rule,
-                    before,
-                });
+                let (name, figure) = (name_before, at..end_of_unit.max(end));
+                return self.push(Found { span: at..stop, name, figure, rule, before, ..read });
             }
-            if name.is_none() && !empty && !before.weak && last.lends(unit.as_deref()) {
+            if name.is_none() && !empty && !before.weak && lent {
                 name = last.name.clone();
             }
         }
@@ -382,18 +367,8 @@ impl<'a> Reader<'a> {
         } else if !continues {
             self.share_names();
         }
-        self.push(Found {
-            span: start..stop,
-            name,
-            figure: at..end,
-            value: number.value,
-            value_to,
-            unit,
-            percent: number.percent,
-            from: None,
-            rule: before.sort.map_or(rule.unwrap_or_default(), |(_, rule)| rule),
-            before,
-        })
+        let rule = before.sort.map_or(rule, |(_, rule)| rule);
+        self.push(Found { span: start..stop, name, rule, before, ..read })
     }
 
     fn push(&mut self, mut found: Found) -> Option<usize> {

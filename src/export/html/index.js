@@ -1,17 +1,9 @@
-"use strict";
 (() => {
   const root = document.documentElement, $ = (id) => document.getElementById(id);
   root.classList.add("js");
   const body = document.querySelector("tbody"), rows = [...body.rows], heads = [...document.querySelectorAll("th")];
   rows.forEach((row, i) => { row.place = i; row.words = (row.cells[0].textContent + " " + row.cells[1].textContent).toLowerCase(); });
 
-  const remembered = (value) => {
-    try {
-      if (value === undefined) return localStorage.getItem("tigang-lang");
-      localStorage.setItem("tigang-lang", value);
-    } catch { /* A page from a file share may have no memory. */ }
-    return null;
-  };
   const speak = (lang) => {
     root.lang = lang;
     for (const name of ["placeholder", "aria-label"]) $("search").setAttribute(name, $("search").getAttribute(`data-${lang}-${name}`));

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::rules::Kind;
 
 const STYLE: &str = include_str!("index.css");
-const SCRIPT: &str = include_str!("index.js");
+const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("index.js"));
 
 /// The kinds that have a column.
 const KINDS: [Kind; 6] =

@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const root = document.documentElement, $ = (id) => document.getElementById(id);
   const all = (css, of = document) => [...of.querySelectorAll(css)];
@@ -8,13 +7,6 @@
 
   // ---- the two languages
 
-  const remembered = (value) => {
-    try {
-      if (value === undefined) return localStorage.getItem("tigang-lang");
-      localStorage.setItem("tigang-lang", value);
-    } catch { /* A page from a file share may have no memory. */ }
-    return null;
-  };
   const speak = (lang) => {
     root.lang = lang;
     for (const name of ["title", "placeholder", "aria-label"]) {

@@ -67,20 +67,8 @@ impl Reader<'_> {
         if name.is_none() && !self.trusted {
             return None;
         }
-        let value = number.value;
-        let unit = Some("位".to_owned());
-        self.push(Found {
-            span: start..end,
-            name,
-            figure: at..end,
-            value,
-            value_to: None,
-            unit,
-            percent: false,
-            from: None,
-            rule,
-            before,
-        })
+        let (value, unit) = (number.value, Some("位".to_owned()));
+        self.push(Found { span: start..end, name, figure: at..end, value, unit, rule, before, ..Found::default() })
     }
 
     /// 翻一番
@@ -114,17 +102,6 @@ impl Reader<'_> {
         let start = name.as_ref().map_or(at, |name| name.start).min(at);
         let (value, unit) = (Some(value), Some("倍".to_owned()));
         let rule = sign.rule;
-        self.push(Found {
-            span: start..end,
-            name,
-            figure: at..end,
-            value,
-            value_to: None,
-            unit,
-            percent: false,
-            from: None,
-            rule,
-            before,
-        })
+        self.push(Found { span: start..end, name, figure: at..end, value, unit, rule, before, ..Found::default() })
     }
 }
