@@ -75,26 +75,31 @@ fn main() {
     weights(&out);
 }
 
-/// Packs the thousands of rows `~piece` of the weights into bytes, and leaves the others as they are.
+/// Packs the thousands of rows `~piece` and `@piece` of the weights into bytes, and leaves the others as they are.
 fn weights(out: &Path) {
     let table = fs::read_to_string("src/rules/weights.tsv").expect("src/rules/weights.tsv can be read");
-    let (mut others, mut packed) = (String::new(), Vec::new());
+    let (mut others, mut wording, mut naming) = (String::new(), Vec::new(), Vec::new());
     for line in table.lines() {
-        let Some(row) = line.strip_prefix('~') else {
-            others.extend([line, "\n"]);
-            continue;
+        let mut cells = line.split('\t');
+        let name = cells.next().unwrap_or_default();
+        let (packed, piece) = match name.split_at_checked(1) {
+            Some(("~", piece)) => (&mut wording, piece),
+            Some(("@", piece)) => (&mut naming, piece),
+            _ => {
+                others.extend([line, "\n"]);
+                continue;
+            }
         };
-        let mut cells = row.split('\t');
-        let piece =
-            cells.next().and_then(piece::Piece::named).unwrap_or_else(|| panic!("weights.tsv: no piece in {line}"));
+        let piece = piece::Piece::named(piece).unwrap_or_else(|| panic!("weights.tsv: no piece in {line}"));
         packed.extend(piece.0.to_le_bytes());
         for cell in cells {
             let worth: f64 = cell.parse().unwrap_or_else(|error| panic!("weights.tsv: {line}: {error}"));
             packed.extend(((worth * 100.0).round() as i16).to_le_bytes());
         }
     }
-    fs::write(out.join("weights.tsv"), others).expect("OUT_DIR can be written");
-    fs::write(out.join("wording"), packed).expect("OUT_DIR can be written");
+    for (file, bytes) in [("weights.tsv", others.as_bytes()), ("wording", &wording), ("naming", &naming)] {
+        fs::write(out.join(file), bytes).expect("OUT_DIR can be written");
+    }
 }
 
 fn text<'a>(rule: &'a Table, key: &str) -> Option<&'a str> {

@@ -11,8 +11,16 @@ use crate::eval::Gold;
 use crate::extract::{self, Context, Cut, Evidence, Ground};
 use crate::input;
 use crate::outline::{self, Outline};
-use crate::rules::{Kind, Piece, Row, Rules, SHAPES, Seen, Sense, VIEWS, Weights, Wide, Wording, narrow, pieces, wide};
+use crate::rules::{
+    Kind, Naming, Piece, Row, Rules, SHAPES, STEPS, Seen, Sense, VIEWS, Weights, Wide, Wording, narrow, pieces, wide,
+};
 use crate::text::Span;
+
+mod minimum;
+mod naming;
+
+use minimum::minimum;
+use naming::Told;
 
 /// How far weights may stray from what they are thought to be beforehand: the variance of each.
 const FIRST: f64 = 0.4;
@@ -37,6 +45,8 @@ pub struct Fitted {
     pub table: String,
     /// Of every kind: F1 on the sentences it was fitted to, and on documents held out.
     pub kinds: Vec<(Kind, f64, f64)>,
+    /// The same of the names in sentences that give duties.
+    pub names: (f64, f64),
 }
 
 /// Fits weights to annotated texts.
@@ -62,8 +72,16 @@ pub fn fit(texts: &[(&str, Gold)]) -> Fitted {
             sum.add(part);
         }
     }
+    let told: Vec<&Told> = all.iter().flat_map(|case| &case.told).collect();
+    let naming = naming::fitted(&told);
+    let mut held_names = Score::default();
+    for fold in 0..FOLDS {
+        let (out, rest): (Vec<&Told>, Vec<&Told>) = told.iter().partition(|told| told.document % FOLDS == fold);
+        held_names.add(naming::score(&naming::fitted(&rest), &out));
+    }
+    let names = (naming::score(&naming, &told).f1(), held_names.f1());
     let kinds = Kind::ALL.iter().map(|kind| (*kind, fitted[*kind as usize].f1(), held[*kind as usize].f1())).collect();
-    Fitted { table: whole.table(&rules), kinds }
+    Fitted { table: whole.table(&rules, &naming), kinds, names }
 }
 
 /// One speech with the kinds its sentences should carry; nothing where the gold says nothing.
@@ -75,6 +93,7 @@ struct Case {
     // Of every sentence its words, and the distinct pieces they are made of.
     words: Vec<(String, Vec<Piece>)>,
     want: Vec<Option<[bool; 9]>>,
+    told: Vec<Told>,
 }
 
 impl Case {
@@ -113,9 +132,19 @@ fn cases(document: usize, source: &str, gold: &Gold, rules: &Rules) -> Vec<Case>
             found.dedup();
             (words, found)
         };
-        let words = sentences.iter().map(words_of).collect();
-        let want = sentences.iter().map(|sentence| wanted(text.origin(sentence.span), gold)).collect();
-        Case { document, outline, sentences, evidence, words, want }
+        let worded = sentences.iter().map(words_of).collect();
+        let want: Vec<_> = sentences.iter().map(|sentence| wanted(text.origin(sentence.span), gold)).collect();
+        let place = |name: Span| Span::new(text.forward(name.start()), text.forward(name.end()));
+        let names: Vec<Span> = gold.actors().map(place).collect();
+        let told = sentences.iter().zip(&want).filter_map(|(Cut { span, .. }, want)| {
+            let within = names.iter().filter(|name| span.start() <= name.start() && name.start() < span.end());
+            let own = |name: &Span| Span::new(name.start() - span.start(), name.end().min(span.end()) - span.start());
+            let names: Vec<Span> = within.map(own).collect();
+            let gives = want.is_some_and(|want| want[Kind::Responsibility as usize]) || !names.is_empty();
+            gives.then(|| Told { document, words: words[span.range()].to_owned(), names })
+        });
+        let told = told.collect();
+        Case { document, outline, sentences, evidence, words: worded, want, told }
     };
     outline::speeches(words, &lines).into_iter().map(make).collect()
 }
@@ -157,12 +186,14 @@ impl Model {
     }
 
     /// As `weights.tsv` holds it; rows that are nothing to two digits are left out.
-    fn table(&self, rules: &Rules) -> String {
+    fn table(&self, rules: &Rules, naming: &Naming) -> String {
         let weights = &self.weights;
         let mut out = String::from(
             "# What each piece of evidence is worth for each kind; written by `tigang fit`.\n\
              # A rule's own row; ^rule where it opens the sentence; is.shape; view:kind; then.shape for the second judgement;\n\
-             # ~字 and ~词语 for wording, ~^ at the opening.\n# name",
+             # ~字 and ~词语 for wording, ~^ at the opening. For names, whether one begins and goes on: @字 and @词语 from two\n\
+             # characters before to two behind; clause:N for the place in a clause; step: from outside, beginning, inside.\n\
+             # name",
         );
         Kind::ALL.iter().for_each(|kind| out.push_str(&format!("\t{kind}")));
         out.push('\n');
@@ -186,6 +217,16 @@ impl Model {
         }
         SHAPES.iter().zip(&weights.shapes2).for_each(|(name, values)| row(&format!("then.{name}"), values));
         weights.wording.iter().for_each(|(piece, values)| row(&format!("~{}", piece.name()), &values));
+        let mut row = |name: String, row: &[f32]| {
+            out.push_str(&name);
+            row.iter().for_each(|value| {
+                let _ = write!(out, "\t{value:.2}");
+            });
+            out.push('\n');
+        };
+        naming.clause.iter().enumerate().for_each(|(depth, worth)| row(format!("clause:{depth}"), worth));
+        STEPS.iter().zip(&naming.steps).for_each(|(name, worth)| row((*name).to_owned(), worth));
+        naming.iter().for_each(|(piece, worth)| row(format!("@{}", piece.name()), worth));
         out
     }
 }
@@ -381,10 +422,9 @@ fn score(cases: &[&Case], weights: &Weights) -> [Score; 9] {
     scores
 }
 
-/// Weights of a logistic regression with a Gaussian prior, by limited-memory BFGS.
+/// Weights of a logistic regression with a Gaussian prior.
 fn logistic(told: &[(&[(u32, f64)], f64)], Prior { means, variances }: &Prior) -> Vec<f64> {
-    const KEPT: usize = 8;
-    let value = |weights: &[f64], slope: &mut [f64]| {
+    minimum(means.clone(), |weights, slope| {
         let mut loss = 0.0;
         for (((slope, weight), mean), variance) in slope.iter_mut().zip(weights).zip(means).zip(variances) {
             loss += 0.5 * (weight - mean).powi(2) / variance;
@@ -398,59 +438,7 @@ fn logistic(told: &[(&[(u32, f64)], f64)], Prior { means, variances }: &Prior) -
             row.iter().for_each(|(feature, value)| slope[*feature as usize] += off * value);
         }
         loss
-    };
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let width = means.len();
-    let mut weights = means.clone();
-    let mut slope = vec![0.0; width];
-    let mut loss = value(&weights, &mut slope);
-    let mut history: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
-    for _ in 0..150 {
-        // Two-loop recursion: the direction the last steps suggest.
-        let mut way: Vec<f64> = slope.iter().map(|value| -value).collect();
-        let mut shares = Vec::with_capacity(history.len());
-        for (step, turn) in history.iter().rev() {
-            let share = dot(step, &way) / dot(step, turn);
-            way.iter_mut().zip(turn).for_each(|(way, turn)| *way -= share * turn);
-            shares.push(share);
-        }
-        if let Some((step, turn)) = history.last() {
-            let scale = dot(step, turn) / dot(turn, turn);
-            way.iter_mut().for_each(|way| *way *= scale);
-        } else {
-            let scale = 1.0 / dot(&slope, &slope).sqrt().max(1.0);
-            way.iter_mut().for_each(|way| *way *= scale);
-        }
-        for ((step, turn), share) in history.iter().zip(shares.iter().rev()) {
-            let back = dot(turn, &way) / dot(step, turn);
-            way.iter_mut().zip(step).for_each(|(way, step)| *way += (share - back) * step);
-        }
-        let fall = dot(&slope, &way);
-        let mut length = 1.0;
-        let mut next_slope = vec![0.0; width];
-        let (next, next_loss) = loop {
-            let next: Vec<f64> = weights.iter().zip(&way).map(|(weight, way)| weight + length * way).collect();
-            let next_loss = value(&next, &mut next_slope);
-            if next_loss <= loss + 1e-4 * length * fall || length < 1e-6 {
-                break (next, next_loss);
-            }
-            length *= 0.5;
-        };
-        let step: Vec<f64> = next.iter().zip(&weights).map(|(a, b)| a - b).collect();
-        let turn: Vec<f64> = next_slope.iter().zip(&slope).map(|(a, b)| a - b).collect();
-        let done = loss - next_loss < 1e-6 * loss.max(1.0);
-        if dot(&step, &turn) > 1e-10 {
-            history.push((step, turn));
-            if history.len() > KEPT {
-                history.remove(0);
-            }
-        }
-        (weights, slope, loss) = (next, next_slope, next_loss);
-        if done {
-            break;
-        }
-    }
-    weights
+    })
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub(crate) fn run(task: args::Fit, talk: Talk) -> Result<End, Stop> {
     for (kind, own, held) in &fitted.kinds {
         let _ = writeln!(shown, "{:16}{own:8.3}{held:10.3}", kind.name());
     }
+    let (own, held) = fitted.names;
+    let _ = writeln!(shown, "{:16}{own:8.3}{held:10.3}", "names");
     if !talk.quiet {
         say(shown.trim_end());
     }

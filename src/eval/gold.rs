@@ -95,6 +95,12 @@ impl Gold {
     pub fn units(&self) -> &[Unit] {
         &self.units
     }
+
+    /// Where those stand who are told to act.
+    #[cfg(feature = "fit")]
+    pub(crate) fn actors(&self) -> impl Iterator<Item = Span> {
+        self.frames.iter().map(|frame| frame.actor)
+    }
 }
 
 /// Pieces of text that run on may lie this many units behind the one named.

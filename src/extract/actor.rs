@@ -3,6 +3,7 @@
 use crate::rules::{ActorType, Hit, Role, Rules, Sense};
 use crate::text::{Span, Words, is_closer, is_comma, is_end, is_space};
 
+use super::evidence::Evidence;
 use super::sentence::Cut;
 
 mod deed;
@@ -105,7 +106,7 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
         };
         if let Some((span, role, sort)) = tail::labelled(text, clause).or_else(plain) {
             let role = role.unwrap_or_else(|| role_of(text, span, span.end(), clause, &duties));
-            found.push(Actor { span, role, sort, task: task(span, words_end), subject: false });
+            found.push(Actor { span, role, sort, task: task(text, span, words_end), subject: false });
             continue;
         }
         if names.is_empty() {
@@ -133,7 +134,7 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
                     || deed == Deed::Likely && !is_soft(&text[span.range()])
                 {
                     let role = role_of(text, span, verb.unwrap_or(span.end()), clause, duties);
-                    found.push(Actor { span, role, sort, task: task(span, words_end), subject: bound && first });
+                    found.push(Actor { span, role, sort, task: task(text, span, words_end), subject: bound && first });
                 }
                 from = span.end();
             }
@@ -157,6 +158,46 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
     found
 }
 
+/// Who has a duty in a sentence that gives some: those found by rules, but where the wording around them tells of no
+/// name, and those whom only the wording tells.
+pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules: &Rules) -> Vec<Actor> {
+    let words = text[sentence.range()].trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c));
+    let words_end = sentence.start() + words.len();
+    let chances = rules.compiled().weights.naming.read(words);
+    let own = |name: Span| Span::new(name.start() - sentence.start(), name.end() - sentence.start());
+    let mut found = evidence.actors.clone();
+    found.retain(|actor| actor.span.end() > words_end || chances.allow(own(actor.span)));
+    let ruled = found.len();
+    let sense = |hit: &Hit| rules.sense(hit.rule);
+    let nobody = |name: Span| evidence.hits.iter().any(|hit| sense(hit) == Sense::Nobody && hit.span.contains(name));
+    for name in chances.names() {
+        let name = Span::new(sentence.start() + name.start(), sentence.start() + name.end());
+        let known = found.iter().any(|actor| actor.span.overlaps(name));
+        if known || found.len() >= MOST || nobody(name) {
+            continue;
+        }
+        let start = clause_start(text, name.start(), sentence.start());
+        let Some(clause) = clauses(text, start, words_end).find(|clause| clause.end() >= name.end()) else { continue };
+        let duty = |hit: &Hit| match sense(hit) {
+            Sense::Role(role) if clause.contains(hit.span) => Some((hit.span, role)),
+            _ => None,
+        };
+        let duties: Vec<(Span, Role)> = evidence.hits.iter().filter_map(duty).collect();
+        let sort = evidence.hits.iter().rev().find_map(|hit| match sense(hit) {
+            Sense::Actor(sort) if name.contains(hit.span) => Some(sort),
+            _ => None,
+        });
+        let role = role_of(text, name, predicate(name, clause, &duties).unwrap_or(name.end()), clause, &duties);
+        let sort = sort.unwrap_or(ActorType::Unit);
+        found.push(Actor { span: name, role, sort, task: task(text, name, words_end), subject: false });
+    }
+    if found.len() > ruled {
+        found.sort_by_key(|actor| actor.span.start());
+        part_tasks(text, &mut found);
+    }
+    found
+}
+
 /// Ends each task where the clause of the next name begins.
 fn part_tasks(text: &str, found: &mut [Actor]) {
     for at in 1..found.len() {
@@ -165,7 +206,7 @@ fn part_tasks(text: &str, found: &mut [Actor]) {
         let task = text[name.end()..next].trim_end_matches(|c| is_comma(c) || is_space(c));
         // 甲牵头，乙配合，三个月内办成: the two share what follows.
         if task.chars().count() >= SHORTEST && found[at - 1].task.is_some() {
-            found[at - 1].task = Some(Span::new(name.end(), name.end() + task.len()));
+            found[at - 1].task = self::task(text, name, name.end() + task.len());
         }
     }
 }
@@ -187,8 +228,9 @@ fn near(names: &[(Span, ActorType)], span: Span) -> bool {
 }
 
 /// What is to be done, if the sentence goes on behind the name.
-fn task(name: Span, words_end: usize) -> Option<Span> {
-    (name.end() < words_end).then(|| Span::new(name.end(), words_end))
+fn task(text: &str, name: Span, words_end: usize) -> Option<Span> {
+    let words = text.get(name.end()..words_end)?.trim_start_matches(|c| is_comma(c) || is_space(c));
+    (!words.is_empty()).then(|| Span::new(words_end - words.len(), words_end))
 }
 
 /// Names that only a word of duty behind them makes actors.

@@ -4,7 +4,7 @@ use crate::document::{Duty, Sentence, Strength};
 use crate::rules::{Kind, Rules};
 use crate::text::{Span, is_han, is_space};
 
-use super::actor::{Actor, clause_start, tail_label};
+use super::actor::{self, Actor, clause_start, tail_label};
 use super::evidence::Evidence;
 use super::item::Ids;
 use super::time::{self, Deadline, When};
@@ -39,13 +39,17 @@ pub(crate) fn duties(
         if !goes_on || found.last().is_none_or(|duty| at - duty.sentence > 3) {
             tail_from = found.len();
         }
-        if !sentence.is(Kind::Responsibility) || evidence.actors.is_empty() {
+        if !sentence.is(Kind::Responsibility) {
             continue;
         }
-        let limits = limits(text, sentence.span, &evidence.actors, |span| time::deadline(text, span, when, rules));
+        let actors = actor::with_worded(text, sentence.span, evidence, rules);
+        if actors.is_empty() {
+            continue;
+        }
+        let limits = limits(text, sentence.span, &actors, |span| time::deadline(text, span, when, rules));
         // The task of a tail is the point it ends.
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
-        for (actor, limit) in evidence.actors.iter().zip(limits) {
+        for (actor, limit) in actors.iter().zip(limits) {
             // From the actor on: a mark before it may change.
             let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
             let id = ids.give("duty", &[&text[actor.span.range()], words]);

@@ -4,7 +4,10 @@ mod cue;
 mod figure;
 mod index;
 mod kind;
+mod lattice;
+mod naming;
 mod piece;
+mod places;
 mod table;
 mod weights;
 mod wording;
@@ -22,10 +25,12 @@ pub use self::kind::{ActorType, Kind, Role};
 pub use self::table::{At, Reach, Rule, RuleId};
 pub(crate) use self::weights::{Row, Shape, Shapes, VIEWS, Weights, Wide, narrow};
 #[cfg(feature = "fit")]
-pub(crate) use self::weights::{SHAPES, wide};
+pub(crate) use self::weights::{SHAPES, STEPS, wide};
 pub(crate) use self::wording::Seen;
 #[cfg(feature = "fit")]
 pub(crate) use self::{
+    lattice::{Lattice, Steps},
+    naming::{DEEP, Naming, depths, pieces as near_pieces, signs},
     piece::Piece,
     wording::{Wording, pieces},
 };

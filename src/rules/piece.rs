@@ -1,7 +1,7 @@
 //! The smallest pieces of wording. Knows no other file, so that the build script can read their names in the
 //! table of weights.
 
-/// A Chinese character, or two side by side; anywhere in a sentence, or at its opening.
+/// A Chinese character or sign, or two side by side; anywhere in a sentence, or at its opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Piece(pub(crate) u32);
 
@@ -37,7 +37,10 @@ impl Piece {
     /// Its name.
     #[allow(dead_code, reason = "the build script reads names, the trainer writes them")]
     pub(crate) fn name(self) -> String {
-        let char_of = |number: u32| char::from_u32(FIRST + number - 1);
+        let char_of = |number: u32| match (number + FIRST).checked_sub(LAST + 2) {
+            Some(sign) => SIGNS.get(sign as usize).copied(),
+            None => char::from_u32(FIRST + number - 1),
+        };
         let opens = (self.0 & OPENS != 0).then_some('^');
         let (a, b) = (self.0 >> 15 & 0x7fff, self.0 & 0x7fff);
         opens.into_iter().chain((a > 0).then(|| char_of(a)).flatten()).chain(char_of(b)).collect()
@@ -46,12 +49,36 @@ impl Piece {
 
 const FIRST: u32 = 0x4e00;
 
-/// The number of a character, from 1; none of one that is no common Chinese character.
+const LAST: u32 = 0x9fff;
+
+/// Signs that count as characters do where names are looked for; `，` stands for all that are not listed, `0` for
+/// every digit, `A` for every letter.
+const SIGNS: [char; 8] = ['，', '、', '（', '）', '“', '”', '0', 'A'];
+
+/// All numbers lie below.
+#[allow(dead_code, reason = "the build script reads names")]
+pub(crate) const NUMBERS: usize = (LAST - FIRST) as usize + 2 + SIGNS.len();
+
+/// The number of a character or sign, from 1.
 fn number(c: char) -> Option<u16> {
-    numbered(c.into())
+    let sign = || SIGNS.iter().position(|sign| *sign == c).map(|at| (LAST - FIRST + 2) as u16 + at as u16);
+    numbered(c.into()).or_else(sign)
 }
 
-/// The same by its scalar value.
+/// The number of a common Chinese character by its scalar value.
 pub(crate) fn numbered(c: u32) -> Option<u16> {
-    matches!(c, FIRST..=0x9fff).then(|| (c - FIRST + 1) as u16)
+    matches!(c, FIRST..=LAST).then(|| (c - FIRST + 1) as u16)
+}
+
+/// The number of any character, or of the sign that stands for it.
+#[allow(dead_code, reason = "the build script reads names")]
+pub(crate) fn sign(c: char) -> u16 {
+    let sign = match c {
+        '(' => '（',
+        ')' => '）',
+        _ if c.is_numeric() && numbered(c.into()).is_none() => '0',
+        _ if c.is_alphabetic() && numbered(c.into()).is_none() => 'A',
+        _ => c,
+    };
+    number(sign).unwrap_or_else(|| number('，').unwrap_or_default())
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::Head;
 use super::kind::Kind;
+use super::naming::Naming;
+use super::places::unpacked;
 use super::wording::Wording;
 
 /// One number a kind, in the order of [`Kind::ALL`].
@@ -175,12 +177,28 @@ pub(crate) struct Weights {
     pub(crate) shapes2: Vec<Row>,
     pub(crate) thresholds: Row,
     pub(crate) wording: Arc<Wording>,
+    pub(crate) naming: Arc<Naming>,
 }
+
+/// The names of the rows for steps from outside a name, from its beginning, and from inside.
+pub(crate) const STEPS: [&str; 3] = ["step:outside", "step:beginning", "step:inside"];
 
 impl Weights {
     pub(crate) fn builtin() -> Self {
-        let wording = Wording::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/wording")));
-        Self { wording: wording.into(), ..Self::read(include_str!(concat!(env!("OUT_DIR"), "/weights.tsv"))) }
+        let mut weights = Self::read(include_str!(concat!(env!("OUT_DIR"), "/weights.tsv")));
+        weights.wording = Wording::new(unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/wording")))).into();
+        let mut naming = Naming::new(unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/naming"))));
+        let get = |name: &str| weights.named.get(name).copied().unwrap_or_default();
+        for (depth, worth) in naming.clause.iter_mut().enumerate() {
+            let row = get(&format!("clause:{depth}"));
+            *worth = [row[0], row[1]];
+        }
+        naming.steps = STEPS.map(|name| {
+            let row = get(name);
+            [row[0], row[1], row[2]]
+        });
+        weights.naming = naming.into();
+        weights
     }
 
     /// Reads `name TAB nine numbers` a line; `#` begins a comment, a dash stands for nothing.
@@ -228,8 +246,8 @@ impl Weights {
             })
             .collect();
         let thresholds = get("threshold").unwrap_or([0.5; 9]);
-        let wording = self.wording.clone();
-        Self { named: self.named.clone(), own, opens, fitted, shapes, views, shapes2, thresholds, wording }
+        let (wording, naming) = (self.wording.clone(), self.naming.clone());
+        Self { named: self.named.clone(), own, opens, fitted, shapes, views, shapes2, thresholds, wording, naming }
     }
 }
 

@@ -2,6 +2,7 @@
 //! little. It catches what no cue names.
 
 use super::piece::{Piece, numbered};
+use super::places::Places;
 use super::weights::{Row, Wide, narrow, wide};
 use crate::text::{Span, begins_han};
 
@@ -14,10 +15,7 @@ pub(crate) struct Wording {
     rows: Vec<Wide>,
     #[cfg(feature = "fit")]
     pieces: Vec<Piece>,
-    // Of every character by its number, which row from 1.
-    ones: Vec<u16>,
-    // A hash table of all other pieces: the piece, and which row from 1; zero where a place is free.
-    others: Vec<(u32, u16)>,
+    places: Places,
 }
 
 /// Which rows have counted: of each the number of the sentence it counted in last.
@@ -30,61 +28,18 @@ pub(crate) struct Seen {
 impl Wording {
     pub(crate) fn new(rows: impl IntoIterator<Item = (Piece, Row)>) -> Self {
         let (pieces, rows): (Vec<Piece>, Vec<Wide>) = rows.into_iter().map(|(piece, row)| (piece, wide(row))).unzip();
-        let mut made = Self {
+        Self {
             rows,
-            ones: vec![0; 0x5201],
-            others: vec![(0, 0); (2 * pieces.len()).next_power_of_two()],
+            places: Places::new(&pieces),
             #[cfg(feature = "fit")]
-            pieces: pieces.clone(),
-        };
-        for (piece, row) in pieces.iter().zip(1..) {
-            if let Some(one) = made.ones.get_mut(piece.0 as usize) {
-                *one = row;
-                continue;
-            }
-            let mut at = made.place(piece.0);
-            while made.others[at].1 > 0 {
-                at = (at + 1) % made.others.len();
-            }
-            made.others[at] = (piece.0, row);
+            pieces,
         }
-        made
-    }
-
-    /// As the build script packs the table: a piece in four bytes, nine hundredths in two bytes each.
-    pub(crate) fn unpack(bytes: &[u8]) -> Self {
-        Self::new(bytes.chunks_exact(22).map(|entry| {
-            let piece = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
-            let worth = |kind: usize| f32::from(i16::from_le_bytes([entry[4 + 2 * kind], entry[5 + 2 * kind]])) / 100.0;
-            (Piece(piece), std::array::from_fn(worth))
-        }))
     }
 
     /// Every piece with its row.
     #[cfg(feature = "fit")]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Piece, Row)> {
         self.pieces.iter().copied().zip(self.rows.iter().copied().map(narrow))
-    }
-
-    fn place(&self, piece: u32) -> usize {
-        (piece.wrapping_mul(0x9e37_79b1) >> 8) as usize & (self.others.len() - 1)
-    }
-
-    /// Which row is the piece's.
-    #[inline(always)]
-    fn find(&self, piece: Piece) -> Option<usize> {
-        let one = self.ones.get(piece.0 as usize).copied();
-        let row = one.unwrap_or_else(|| {
-            let mut at = self.place(piece.0);
-            loop {
-                let (other, row) = self.others[at];
-                if other == piece.0 || row == 0 {
-                    break row;
-                }
-                at = (at + 1) & (self.others.len() - 1);
-            }
-        });
-        usize::from(row).checked_sub(1)
     }
 
     /// What the wording of a sentence adds up to; a piece counts once.
@@ -96,7 +51,7 @@ impl Wording {
         seen.sentence += 1;
         let mut sum = Wide::default();
         pieces(words, |piece, _| {
-            if let Some(at) = self.find(piece)
+            if let Some(at) = self.places.find(piece)
                 && seen.rows[at] != seen.sentence
             {
                 seen.rows[at] = seen.sentence;
@@ -111,7 +66,7 @@ impl Wording {
     pub(crate) fn strongest(&self, words: &str, kind: usize, most: usize) -> Vec<Span> {
         let mut found: Vec<(f32, Span)> = Vec::new();
         pieces(words, |piece, span| {
-            let worth = self.find(piece).map_or(0.0, |at| self.rows[at][kind]);
+            let worth = self.places.find(piece).map_or(0.0, |at| self.rows[at][kind]);
             if worth >= LEAST {
                 found.push((worth, span));
             }
