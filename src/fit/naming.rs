@@ -154,7 +154,8 @@ impl Layout {
     fn bound(&self, weights: &[f64]) -> Naming {
         // Two digits, as the table holds them.
         let of = |at: usize| ((weights[at] * 100.0).round() / 100.0) as f32;
-        let rows = self.pieces.iter().zip(0..).map(|(piece, row)| (*piece, std::array::from_fn(|at| of(10 * row + at))));
+        let rows =
+            self.pieces.iter().zip(0..).map(|(piece, row)| (*piece, std::array::from_fn(|at| of(10 * row + at))));
         let kept = rows.filter(|(_, row): &(Piece, [f32; 10])| row.iter().any(|value| value.abs() >= LEAST));
         let mut naming = Naming::new(kept);
         naming.clause = std::array::from_fn(|depth| [of(self.clause() + 2 * depth), of(self.clause() + 2 * depth + 1)]);
@@ -176,8 +177,10 @@ mod tests {
             let start = words.find(name).unwrap();
             Told { document: 0, words: words.to_owned(), names: vec![Span::new(start, start + name.len())] }
         };
-        let texts: Vec<Told> =
-            ["甲", "乙", "丙", "丁", "戊"].iter().map(|name| told(&format!("会后，{name}站要办好。"), &format!("{name}站"))).collect();
+        let texts: Vec<Told> = ["甲", "乙", "丙", "丁", "戊"]
+            .iter()
+            .map(|name| told(&format!("会后，{name}站要办好。"), &format!("{name}站")))
+            .collect();
         let naming = fitted(&texts.iter().collect::<Vec<_>>());
         let unseen = told("散会，己站要办好。", "己站");
         assert_eq!(naming.read(&unseen.words).names(), unseen.names);

@@ -63,7 +63,18 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             open = going;
         }
         let of_family = |(form, run): &(Form, Vec<usize>)| *form == family && same_noun(text, &markers[run[0]], marker);
-        let place = open.iter().rposition(of_family);
+        // 第三个问题 goes on with its own series, behind the 第一 第二 that the point before held.
+        let goes_on = |(form, run): &(Form, Vec<usize>)| {
+            let (head, last) = (&markers[run[0]], &markers[run[run.len() - 1]]);
+            *form == family && counts_nouns(text, head, marker) && last.ordinal + 1 == marker.ordinal
+        };
+        let waiting = open.iter().rposition(goes_on);
+        if let Some(at) = waiting {
+            let (below, above): (Vec<_>, Vec<_>) = open.drain(at + 1..).partition(|(form, _)| *form == family);
+            below.into_iter().for_each(|run| close(run, &mut seen));
+            open.extend(above);
+        }
+        let place = waiting.or_else(|| open.iter().rposition(of_family));
         let last = place.and_then(|at| open[at].1.last()).map(|&i| &markers[i]);
         if let (Some(at), Some(last)) = (place, last) {
             let runs_on = match marker.form {
@@ -80,8 +91,10 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
                 open[at].1.push(i);
                 continue;
             }
-            let ended = open.remove(at);
-            close(ended, &mut seen);
+            if !may_hold(&markers[open[at].1[0]], marker) {
+                let ended = open.remove(at);
+                close(ended, &mut seen);
+            }
         }
         open.push((family, vec![i]));
     }
@@ -128,6 +141,16 @@ fn makes_sense(
 fn same_noun(text: &str, a: &Marker, b: &Marker) -> bool {
     let noun = |mark: &Marker| text[mark.span.range()].chars().next_back().filter(|_| mark.form == Form::OrdinalNoun);
     noun(a).zip(noun(b)).is_none_or(|(a, b)| a == b)
+}
+
+/// Whether both count the same noun: 第二个问题, 第三个问题.
+fn counts_nouns(text: &str, a: &Marker, b: &Marker) -> bool {
+    [a, b].iter().all(|mark| mark.form == Form::OrdinalNoun) && same_noun(text, a, b)
+}
+
+/// Whether a point counted with a noun may hold a series that begins anew without one: 第二个问题 … 第一，….
+fn may_hold(upper: &Marker, lower: &Marker) -> bool {
+    (upper.form, lower.form, lower.ordinal) == (Form::OrdinalNoun, Form::Ordinal, 1)
 }
 
 /// Whether the line before ends in mid-sentence, so that the mark was put there by a page cutter.
@@ -323,6 +346,8 @@ pub(super) fn widen_nouns(text: &str, marks: &mut [Marker]) {
 struct Open {
     node: usize,
     form: Form,
+    // Which of the marks it is.
+    mark: usize,
     upper: bool,
     ordinal: u32,
     line: u32,
@@ -355,10 +380,22 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                 open.pop();
             }
         }
-        let same = open.iter().rposition(|entry| entry.form == family && entry.upper == mark.upper);
+        let counted = |entry: &Open| counts_nouns(text, &marks[entry.mark], mark) && entry.ordinal + 1 == mark.ordinal;
+        let same = open.iter().rposition(counted);
+        let same = same.or_else(|| open.iter().rposition(|e| e.form == family && e.upper == mark.upper));
         let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.form.family() == entry.form);
         let keep = match same {
             Some(at) if mark.ordinal > open[at].ordinal || matches!(mark.form, Form::Dash | Form::Plain) => at,
+            Some(at)
+                if may_hold(&marks[open[at].mark], mark)
+                    && open.len() < DEPTH
+                    && (heads(lines, &open[at])
+                        || marks[i + 1..].iter().any(|m| {
+                            counts_nouns(text, &marks[open[at].mark], m) && m.ordinal == open[at].ordinal + 1
+                        })) =>
+            {
+                open.len()
+            }
             // 第一 again, but inside a paragraph where the open series begins lines: a series within its point.
             Some(at)
                 if open[at].stand == Stand::Line
@@ -460,6 +497,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         open.push(Open {
             node: nodes.len(),
             form: family,
+            mark: i,
             upper: mark.upper,
             ordinal: mark.ordinal,
             line: mark.line,
@@ -480,6 +518,12 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         });
     }
     finish(text, speech, lines, marks, nodes)
+}
+
+/// Whether a point is a heading with a short line of its own.
+fn heads(lines: &[Line], point: &Open) -> bool {
+    const SHORT: usize = 120;
+    point.stand == Stand::Line && lines[point.line as usize].span.len() <= SHORT
 }
 
 /// Whether a line ends with a colon.

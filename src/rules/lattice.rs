@@ -26,7 +26,8 @@ impl Lattice {
         let mut scales = Vec::with_capacity(worth.len());
         for here in &worth {
             let before = forward.last().copied().unwrap_or([1.0, 0.0, 0.0]);
-            let row: Tags = std::array::from_fn(|to| here[to] * (0..3).map(|from| before[from] * steps[from][to]).sum::<f64>());
+            let row: Tags =
+                std::array::from_fn(|to| here[to] * (0..3).map(|from| before[from] * steps[from][to]).sum::<f64>());
             let scale = row.iter().sum::<f64>();
             forward.push(row.map(|value| value / scale));
             scales.push(scale);

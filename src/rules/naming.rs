@@ -150,7 +150,9 @@ mod tests {
     use super::*;
 
     fn naming() -> Naming {
-        let row = |begins: [f32; 5], on: [f32; 5]| std::array::from_fn(|at| if at % 2 == 0 { begins[at / 2] } else { on[at / 2] });
+        let row = |begins: [f32; 5], on: [f32; 5]| {
+            std::array::from_fn(|at| if at % 2 == 0 { begins[at / 2] } else { on[at / 2] })
+        };
         let named = |name: &str, begins, on| (Piece::named(name).unwrap(), row(begins, on));
         let mut naming = Naming::new([
             // Behind a comma a name begins; before 要 it ends.
@@ -158,6 +160,7 @@ mod tests {
             named("要", [0.0; 5], [0.0, 0.0, -30.0, -30.0, -30.0]),
             named("有0", [0.0, 0.0, -30.0, 0.0, 0.0], [0.0; 5]),
         ]);
+        (0..3).for_each(|from| naming.steps[from][1] = -6.0);
         naming.steps[1][2] = 3.0;
         naming.steps[2][2] = 3.0;
         naming
@@ -168,7 +171,9 @@ mod tests {
         let words = "各站要细，有3处，小李要快";
         let names: Vec<&str> = naming().read(words).names().iter().map(|span| &words[span.range()]).collect();
         assert_eq!(names, ["各站", "小李"]);
-        let may = |name: &str| naming().read(words).allow(Span::new(words.find(name).unwrap(), words.find(name).unwrap() + name.len()));
+        let may = |name: &str| {
+            naming().read(words).allow(Span::new(words.find(name).unwrap(), words.find(name).unwrap() + name.len()))
+        };
         assert!(may("小李") && !may("有3"));
     }
 
