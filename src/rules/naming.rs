@@ -161,8 +161,8 @@ mod tests {
             named("有0", [0.0, 0.0, -30.0, 0.0, 0.0], [0.0; 5]),
         ]);
         (0..3).for_each(|from| naming.steps[from][1] = -6.0);
-        naming.steps[1][2] = 3.0;
-        naming.steps[2][2] = 3.0;
+        naming.steps[1][2] = 2.0;
+        naming.steps[2][2] = -2.0;
         naming
     }
 
