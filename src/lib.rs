@@ -83,6 +83,6 @@ pub use input::{Decoded, Edit, Format, Gap, Hint, Noise, decode};
 pub use outline::{Form, Node, NodeId, Outline};
 pub use parser::Parser;
 pub use rules::{ActorType, At, Kind, Reach, Role, Rule, RuleId, Rules};
-pub use text::{Offsets, Place, Span, Spanned};
+pub use text::{Offsets, Place, Span, Spanned, path_text};
 #[cfg(feature = "words")]
 pub use words::{Keyword, Segmenter, Word};

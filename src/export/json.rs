@@ -11,7 +11,7 @@ use crate::document::{Document, Duty, Item, Relation, Sentence, Speech, Strength
 use crate::extract::{Deadline, Earlier, Metric, Period};
 use crate::input::Decoded;
 use crate::outline::NodeId;
-use crate::text::{Offsets, Span, Spanned};
+use crate::text::{Offsets, Span, Spanned, path_text};
 
 /// The JSON Schema of the contract.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -186,7 +186,7 @@ impl Serialize for Record<'_> {
         map.serialize_entry(
             "source",
             &Facts {
-                path: self.source.path.to_string_lossy(),
+                path: path_text(&self.source.path),
                 format: &self.source.format,
                 encoding: self.source.encoding.as_deref(),
                 bytes: self.source.bytes,

@@ -10,7 +10,7 @@ use crate::document::{Document, RelationType, Sentence, Speech, Strength};
 use crate::extract::DeadlineType;
 use crate::outline::{NodeId, Outline};
 use crate::rules::Kind;
-use crate::text::{Offsets, Span, Spanned};
+use crate::text::{Offsets, Span, Spanned, path_text};
 
 /// A cell of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ struct Ids<'a> {
 impl<'a> Rows<'a> {
     /// The rows of a document; `own` names the columns of [`Source::fields`] every row shows.
     pub fn new(document: &'a Document, source: &'a Source, own: &[String]) -> Self {
-        let path = source.path.to_string_lossy();
+        let path = path_text(&source.path);
         let digest = Sha256::digest(path.as_bytes());
         let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let field = |name: &String| {
@@ -136,7 +136,7 @@ impl<'a> Rows<'a> {
     }
 
     fn without_speech(&self) -> Vec<Cell<'_>> {
-        let path = Cell::Text(self.source.path.to_string_lossy());
+        let path = Cell::Text(path_text(&self.source.path));
         let meta = [path, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
         let mut cells = self.head([Cell::Text(format!("{}-0", self.id).into()), text(&self.id)], &meta);
         cells.extend([count(0), words(&self.source.format), words(self.source.encoding.as_deref().unwrap_or(""))]);

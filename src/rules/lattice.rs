@@ -8,11 +8,11 @@ pub(crate) type Steps = [Tags; 3];
 
 /// Chances of all tags of a chain, by the forward and backward sums of a conditional random field.
 pub(crate) struct Lattice {
-    worth: Vec<Tags>,
-    steps: Steps,
     forward: Vec<Tags>,
     backward: Vec<Tags>,
-    scales: Vec<f64>,
+    // What it was made from: worth, steps, and what each place was divided by.
+    #[cfg(feature = "fit")]
+    made: (Vec<Tags>, Steps, Vec<f64>),
 }
 
 impl Lattice {
@@ -38,7 +38,12 @@ impl Lattice {
             let of = |from: usize| (0..3).map(|to| steps[from][to] * here[to] * next[to]).sum::<f64>() / scales[at];
             backward[at - 1] = std::array::from_fn(of);
         }
-        Self { worth, steps, forward, backward, scales }
+        Self {
+            forward,
+            backward,
+            #[cfg(feature = "fit")]
+            made: (worth, steps, scales),
+        }
     }
 
     /// How likely each tag is at a place.
@@ -50,15 +55,16 @@ impl Lattice {
     #[cfg(feature = "fit")]
     pub(crate) fn step(&self, at: usize) -> Steps {
         let before = at.checked_sub(1).map_or([1.0, 0.0, 0.0], |at| self.forward[at]);
-        let (here, next, scale) = (self.worth[at], self.backward[at], self.scales[at]);
-        let to = |from: usize, to: usize| before[from] * self.steps[from][to] * here[to] * next[to] / scale;
+        let (worth, steps, scales) = &self.made;
+        let (here, next, scale) = (worth[at], self.backward[at], scales[at]);
+        let to = |from: usize, to: usize| before[from] * steps[from][to] * here[to] * next[to] / scale;
         std::array::from_fn(|from| std::array::from_fn(|tag| to(from, tag)))
     }
 
     /// The logarithm of what all ways through the chain are worth together.
     #[cfg(feature = "fit")]
     pub(crate) fn total(&self) -> f64 {
-        self.scales.iter().map(|scale| scale.ln()).sum()
+        self.made.2.iter().map(|scale| scale.ln()).sum()
     }
 }
 

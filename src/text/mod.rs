@@ -4,6 +4,7 @@ mod chars;
 mod map;
 mod number;
 mod numeral;
+mod path;
 mod source;
 mod span;
 mod words;
@@ -12,6 +13,7 @@ pub(crate) use chars::{begins_han, count_words, is_closer, is_comma, is_end, is_
 pub(crate) use map::{OffsetMap, Rewriter};
 pub(crate) use number::{arabic, chinese, circled};
 pub(crate) use numeral::{Numeral, Script, numeral};
+pub use path::path_text;
 pub(crate) use source::Places;
 pub use source::{Offsets, Place};
 pub use span::{Span, Spanned};

@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use sha2::{Digest, Sha256};
-use tigang::{Error, Input, inputs};
+use tigang::{Error, Input, inputs, path_text};
 
 use super::manifest::Line;
 use super::{Stop, args, reason};
@@ -32,7 +32,7 @@ impl Unit {
         let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         Self {
             number,
-            path: path.to_string_lossy().into_owned(),
+            path: path_text(path).into_owned(),
             bytes: facts.map_or(0, |facts| facts.len()),
             mtime_ns: since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0),
         }
