@@ -347,7 +347,7 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
         Role::Supervise
     } else if with || within(Role::Support, 9) {
         Role::Support
-    } else if deed::watches(own) && !own.contains(['、', '等']) {
+    } else if deed::WATCHERS.stand_in(own) && !own.contains(['、', '等']) {
         Role::Supervise
     } else {
         Role::Owner

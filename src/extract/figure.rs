@@ -24,16 +24,17 @@ pub(crate) fn holds_number(words: &str) -> bool {
         match bytes[at] {
             b'0'..=b'9' | b'*' | b'X' | b'x' | b'_' => return true,
             0xe4..=0xe9 => {
-                let c = u32::from_be_bytes([0, bytes[at], bytes[at + 1], bytes[at + 2]]);
-                // 万 亿 千 百 成 半 倍 番 十, next to what counts them.
-                let scale = matches!(
-                    c,
-                    0xe4b887 | 0xe4babf | 0xe58d83 | 0xe799be | 0xe68890 | 0xe58d8a | 0xe5808d | 0xe795aa | 0xe58d81
-                );
-                if scale && (counts_behind(&words[..at]) || counts_before(&words[at + 3..])) {
+                at += 3;
+                // 万 亿 千 百 成 半 倍 番 十, next to what counts them; few other characters have such a last byte.
+                const LAST: u64 = lasts(["万", "亿", "千", "百", "成", "半", "倍", "番", "十"]);
+                if LAST >> (bytes[at - 1] & 0x3f) & 1 == 0 {
+                    continue;
+                }
+                let c = &words[at - 3..at];
+                let scale = matches!(c, "万" | "亿" | "千" | "百" | "成" | "半" | "倍" | "番" | "十");
+                if scale && (counts_behind(&words[..at - 3]) || counts_before(&words[at..])) {
                     return true;
                 }
-                at += 3;
             }
             // ０ and ＊, × and ■.
             0xef | 0xc3 | 0xe2 => {
@@ -47,6 +48,16 @@ pub(crate) fn holds_number(words: &str) -> bool {
         }
     }
     false
+}
+
+/// The last bytes of characters of three, as a set of what tells them apart.
+const fn lasts<const N: usize>(chars: [&str; N]) -> u64 {
+    let (mut set, mut i) = (0, 0);
+    while i < N {
+        set |= 1 << (chars[i].as_bytes()[2] & 0x3f);
+        i += 1;
+    }
+    set
 }
 
 /// 三千, 一成, 翻番
@@ -200,7 +211,10 @@ impl<'a> Reader<'a> {
         if first.script == Script::Chinese && self.words[..at].ends_with(|c| begins(c) && c != '翻' && c != '半') {
             return skip;
         }
-        if self.words[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || "+.．/—第届".contains(c))
+        if self.words[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '．' | '/' | '—' | '第' | '届'))
             && first.script != Script::Mask
         {
             return skip;

@@ -22,7 +22,8 @@ pub(crate) fn is_opener(c: char) -> bool {
 
 /// White space, the ideographic and the no-break space with it.
 pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+    // Between these stand the Chinese characters and stops, most of what is asked for.
+    (c <= '\u{3000}' || c >= '\u{feff}') && (c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
 /// A Chinese character.

@@ -10,7 +10,7 @@ mod words;
 
 pub(crate) use chars::{begins_han, count_words, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
 pub(crate) use map::{OffsetMap, Rewriter};
-pub(crate) use number::{arabic, chinese, circled};
+pub(crate) use number::{arabic, chinese, circled, digit_of};
 pub(crate) use numeral::{Numeral, Script, numeral};
 pub(crate) use source::Places;
 pub use source::{Offsets, Place};

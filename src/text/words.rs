@@ -39,6 +39,11 @@ impl Words {
         }
         longest
     }
+
+    /// Whether one of the words stands in `text`.
+    pub(crate) fn stand_in(&self, text: &str) -> bool {
+        text.char_indices().any(|(at, _)| self.begins(&text[at..]).is_some())
+    }
 }
 
 /// The last two bytes of a character in UTF-8 tell most characters apart.
