@@ -1,7 +1,7 @@
 //! Finds who is told to do something: a name by its shape, in a place where a subject stands.
 
 use crate::rules::{ActorType, Hit, Role, Rules, Sense};
-use crate::text::{Span, Words, is_closer, is_comma, is_end, is_space};
+use crate::text::{Span, Words, find_past_han, is_closer, is_comma, is_end, is_space};
 
 use super::sentence::Cut;
 
@@ -312,7 +312,7 @@ fn clauses(text: &str, from: usize, to: usize) -> impl Iterator<Item = Span> {
             return None;
         }
         let rest = &text[at..to];
-        let len = rest.find(|c| (is_comma(c) && c != '、') || is_end(c)).unwrap_or(rest.len());
+        let len = find_past_han(rest, |c| is_comma(c) && c != '、' || is_end(c)).unwrap_or(rest.len());
         let span = Span::new(at, at + len);
         at += len + rest[len..].chars().next().map_or(1, char::len_utf8);
         Some(span)

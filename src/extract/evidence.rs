@@ -140,7 +140,7 @@ impl Signs {
             let byte = bytes[at];
             if begins_han(byte) {
                 // The lead byte of 百.
-                signs.percent |= byte == 0xe7 && words[at..].starts_with("百分");
+                signs.percent |= byte == 0xe7 && bytes[at..].starts_with("百分".as_bytes());
                 at += 3;
                 continue;
             }

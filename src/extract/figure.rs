@@ -14,28 +14,24 @@ use super::metric::{Bound, Direction, Earlier, Metric, MetricType, Period};
 use super::period::periods;
 use super::time::When;
 use crate::rules::{Figures, Part, Parts, Rules, Sign};
-use crate::text::{Numeral, Script, Span, is_closer, is_comma, is_end, is_mask, is_space, numeral};
+use crate::text::{Numeral, Script, Span, first_han, is_closer, is_comma, is_end, is_mask, is_space, numeral};
 
 /// Whether a sentence may hold a figure; most hold none.
 pub(crate) fn holds_number(words: &str) -> bool {
     let bytes = words.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        if let Some(han) = first_han(&bytes[at..]) {
+            at += 3;
+            let scale =
+                SCALES_LAST >> (han & 0x3f) & 1 == 1 && char::from_u32(han).is_some_and(|c| SCALES.contains(&c));
+            if scale && (counts_behind(&words[..at - 3]) || counts_before(&words[at..])) {
+                return true;
+            }
+            continue;
+        }
         match bytes[at] {
             b'0'..=b'9' | b'*' | b'X' | b'x' | b'_' => return true,
-            0xe4..=0xe9 => {
-                at += 3;
-                // 万 亿 千 百 成 半 倍 番 十, next to what counts them; few other characters have such a last byte.
-                const LAST: u64 = lasts(["万", "亿", "千", "百", "成", "半", "倍", "番", "十"]);
-                if LAST >> (bytes[at - 1] & 0x3f) & 1 == 0 {
-                    continue;
-                }
-                let c = &words[at - 3..at];
-                let scale = matches!(c, "万" | "亿" | "千" | "百" | "成" | "半" | "倍" | "番" | "十");
-                if scale && (counts_behind(&words[..at - 3]) || counts_before(&words[at..])) {
-                    return true;
-                }
-            }
             // ０ and ＊, × and ■.
             0xef | 0xc3 | 0xe2 => {
                 let Some(c) = words[at..].chars().next() else { return false };
@@ -50,15 +46,18 @@ pub(crate) fn holds_number(words: &str) -> bool {
     false
 }
 
-/// The last bytes of characters of three, as a set of what tells them apart.
-const fn lasts<const N: usize>(chars: [&str; N]) -> u64 {
+/// What makes a number next to what counts it.
+const SCALES: [char; 9] = ['万', '亿', '千', '百', '成', '半', '倍', '番', '十'];
+
+/// Their last six bits, as a set; few other characters share them.
+const SCALES_LAST: u64 = {
     let (mut set, mut i) = (0, 0);
-    while i < N {
-        set |= 1 << (chars[i].as_bytes()[2] & 0x3f);
+    while i < SCALES.len() {
+        set |= 1 << (SCALES[i] as u32 & 0x3f);
         i += 1;
     }
     set
-}
+};
 
 /// 三千, 一成, 翻番
 fn counts_behind(before: &str) -> bool {

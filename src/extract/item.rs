@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::document::{Item, Sentence, Strength};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{Kind, RuleId, Rules};
-use crate::text::{Span, begins_han, is_closer, is_comma, is_end, is_han, is_space};
+use crate::text::{Span, find_past_han, first_han, is_closer, is_comma, is_end, is_han, is_space};
 
 /// The longest title, in graphemes.
 const TITLE: usize = 30;
@@ -31,9 +31,8 @@ impl Ids {
         for words in [kind].iter().chain(words) {
             let (bytes, mut at, mut told) = (words.as_bytes(), 0, 0);
             while at < bytes.len() && told < LEAD {
-                if begins_han(bytes[at]) {
-                    let [a, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]].map(u32::from);
-                    add((a & 0xf) << 12 | (b & 0x3f) << 6 | c & 0x3f);
+                if let Some(han) = first_han(&bytes[at..]) {
+                    add(han);
                     (at, told) = (at + 3, told + 1);
                     continue;
                 }
@@ -169,7 +168,7 @@ fn title(text: &str, words: Span) -> Span {
     start += piece.len() - piece.trim_start_matches(|c| is_space(c) || is_comma(c) || is_end(c) || is_closer(c)).len();
     let first_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '：' | '!' | '?' | ';' | ':' | '\n' | '\r');
     let rest = &text[start..words.end().max(start)];
-    let rest = rest[..rest.find(first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
+    let rest = rest[..find_past_han(rest, first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
     let mut end = rest.len();
     if let Some(limit) = grapheme(rest, TITLE) {
         // The last comma that leaves a phrase of its own, else the last character that fits.
@@ -183,14 +182,21 @@ fn title(text: &str, words: Span) -> Span {
 
 /// Where the grapheme of this number, from 0, begins.
 fn grapheme(text: &str, number: usize) -> Option<usize> {
-    let (limit, _) = text.char_indices().nth(number)?;
     // What the genre writes is a grapheme a character.
-    let plain =
-        |c: char| is_han(c) || is_comma(c) || is_end(c) || is_closer(c) || c.is_ascii_alphanumeric() || c == '“';
-    if text[..limit].chars().chain(text[limit..].chars().take(1)).all(plain) {
-        return Some(limit);
+    let plain = |c: char| is_comma(c) || is_end(c) || is_closer(c) || c.is_ascii_alphanumeric() || c == '“';
+    let bytes = text.as_bytes();
+    let (mut limit, mut at) = (0, 0);
+    for _ in 0..=number {
+        limit = at;
+        at += match first_han(bytes.get(at..)?) {
+            Some(_) => 3,
+            None => match text[at..].chars().next()? {
+                c if plain(c) || is_han(c) => c.len_utf8(),
+                _ => return text.grapheme_indices(true).nth(number).map(|(at, _)| at),
+            },
+        };
     }
-    text.grapheme_indices(true).nth(number).map(|(at, _)| at)
+    Some(limit)
 }
 
 #[cfg(test)]

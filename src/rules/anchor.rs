@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::Head;
+use crate::text::first_han;
 
 /// The cues of rules that have a pattern.
 #[derive(Debug)]
 pub(crate) struct Anchors {
     // Of the characters of each number, modulo [`HEADS`], the first word from 1 that begins with one of them.
-    heads: Vec<u16>,
+    heads: Box<[u16; HEADS]>,
     words: Vec<Word>,
     // The rules that have none: every text leads to them.
     bare: Vec<u16>,
@@ -27,7 +28,7 @@ const HEADS: usize = 1 << 13;
 
 impl Anchors {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (u16, &'a Head)>) -> Self {
-        let mut made = Self { heads: vec![0; HEADS], words: Vec::new(), bare: Vec::new() };
+        let mut made = Self { heads: Box::new([0; HEADS]), words: Vec::new(), bare: Vec::new() };
         for (rule, head) in rules {
             if head.cues.is_empty() {
                 made.bare.push(rule);
@@ -50,8 +51,21 @@ impl Anchors {
     /// Every place where a word stands, in order, and its rule.
     pub(crate) fn find(&self, text: &str, mut take: impl FnMut(usize, u16)) {
         let bytes = text.as_bytes();
-        for (at, c) in text.char_indices() {
-            let mut next = usize::from(self.heads[c as usize % HEADS]);
+        let mut behind = 0;
+        while behind < bytes.len() {
+            let at = behind;
+            let first = match first_han(&bytes[at..]) {
+                Some(han) => {
+                    behind += 3;
+                    han
+                }
+                None => {
+                    let Some(c) = text[at..].chars().next() else { break };
+                    behind += c.len_utf8();
+                    c.into()
+                }
+            };
+            let mut next = usize::from(self.heads[first as usize % HEADS]);
             while next > 0 {
                 let word = &self.words[next - 1];
                 if begins(&bytes[at..], word.text.as_bytes()) {

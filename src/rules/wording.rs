@@ -1,9 +1,11 @@
 //! What the wording of a sentence as a whole speaks for: every character and every pair of neighbours adds a
 //! little. It catches what no cue names.
 
+use std::ops::Range;
+
 use super::piece::{Piece, numbered};
 use super::weights::{Row, Wide, narrow, wide};
-use crate::text::{Span, begins_han};
+use crate::text::{Span, first_han};
 
 /// What is worth less is not worth showing.
 const LEAST: f32 = 0.1;
@@ -110,10 +112,10 @@ impl Wording {
     /// The pieces of a sentence that speak most for one kind, at most `most`, in order of place.
     pub(crate) fn strongest(&self, words: &str, kind: usize, most: usize) -> Vec<Span> {
         let mut found: Vec<(f32, Span)> = Vec::new();
-        pieces(words, |piece, span| {
+        pieces(words, |piece, at| {
             let worth = self.find(piece).map_or(0.0, |at| self.rows[at][kind]);
             if worth >= LEAST {
-                found.push((worth, span));
+                found.push((worth, Span::new(at.start, at.end)));
             }
         });
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -130,7 +132,7 @@ impl Wording {
 
 /// Every piece of a sentence and where it stands, in bytes.
 #[inline(always)]
-pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
+pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Range<usize>)) {
     let bytes = words.as_bytes();
     // The character before, where it is Chinese; whether the opening is still to come, or was the character before.
     let (mut before, mut opening, mut opened) = (None, true, false);
@@ -141,17 +143,15 @@ pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
             at += width(bytes[at]);
             continue;
         };
-        let one = Span::new(at, at + 3);
-        take(Piece::one(c), one);
+        take(Piece::one(c), at..at + 3);
         if let Some(before) = before {
-            let two = Span::new(at - 3, at + 3);
-            take(Piece::two(before, c), two);
+            take(Piece::two(before, c), at - 3..at + 3);
             if opened {
-                take(Piece::two(before, c).opening(), two);
+                take(Piece::two(before, c).opening(), at - 3..at + 3);
             }
         }
         if opening {
-            take(Piece::one(c).opening(), one);
+            take(Piece::one(c).opening(), at..at + 3);
         }
         (before, opened, opening) = (Some(c), opening, false);
         at += 3;
@@ -160,8 +160,7 @@ pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
 
 /// The number of the character that begins at a byte.
 fn number_at(bytes: &[u8], at: usize) -> Option<u16> {
-    let &[a, b, c] = bytes.get(at..at + 3)? else { return None };
-    begins_han(a).then(|| numbered(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f)))?
+    numbered(first_han(&bytes[at..])?)
 }
 
 /// How many bytes the character takes that begins with this one.

@@ -42,6 +42,31 @@ pub(crate) fn begins_han(byte: u8) -> bool {
     matches!(byte, 0xe4..=0xe9)
 }
 
+/// The scalar value of the character at the beginning of some bytes, where it is one that [`begins_han`] tells.
+#[inline(always)]
+pub(crate) fn first_han(bytes: &[u8]) -> Option<u32> {
+    let &[a @ 0xe4..=0xe9, b, c, ..] = bytes else { return None };
+    Some(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f))
+}
+
+/// Where the first character stands for which `is` holds; Chinese characters, for which it must not, are passed over.
+pub(crate) fn find_past_han(text: &str, is: impl Fn(char) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if begins_han(bytes[at]) {
+            at += 3;
+            continue;
+        }
+        let c = text[at..].chars().next()?;
+        if is(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+    None
+}
+
 /// Characters that are no white space.
 pub(crate) fn count_words(text: &str) -> usize {
     let bytes = text.as_bytes();

@@ -8,7 +8,10 @@ mod source;
 mod span;
 mod words;
 
-pub(crate) use chars::{begins_han, count_words, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+pub(crate) use chars::{
+    begins_han, count_words, find_past_han, first_han, is_closer, is_comma, is_end, is_han, is_mask, is_opener,
+    is_space,
+};
 pub(crate) use map::{OffsetMap, Rewriter};
 pub(crate) use number::{arabic, chinese, circled, digit_of};
 pub(crate) use numeral::{Numeral, Script, numeral};
