@@ -48,7 +48,7 @@ pub(crate) fn duties(
         for (actor, limit) in evidence.actors.iter().zip(limits) {
             // From the actor on: a mark before it may change.
             let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
-            let id = ids.give("duty", &[&text[actor.span.range()], words]);
+            let id = ids.give("duty", words, actor.span.len());
             found.push(Duty {
                 id,
                 sentence: at,

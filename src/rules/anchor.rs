@@ -4,12 +4,11 @@
 use std::borrow::Cow;
 
 use super::Head;
-use crate::text::first_han;
 
 /// The cues of rules that have a pattern.
 #[derive(Debug)]
 pub(crate) struct Anchors {
-    // Of the characters of each number, modulo [`HEADS`], the first word from 1 that begins with one of them.
+    // Of the characters of each place, the first word from 1 that begins with one of them.
     heads: Box<[u16; HEADS]>,
     words: Vec<Word>,
     // The rules that have none: every text leads to them.
@@ -24,7 +23,7 @@ struct Word {
     next: u16,
 }
 
-const HEADS: usize = 1 << 13;
+const HEADS: usize = 1 << 14;
 
 impl Anchors {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (u16, &'a Head)>) -> Self {
@@ -34,8 +33,8 @@ impl Anchors {
                 made.bare.push(rule);
             }
             for text in head.cues.iter() {
-                let Some(first) = text.chars().next() else { continue };
-                let head = &mut made.heads[first as usize % HEADS];
+                let Some((place, _)) = first(text.as_bytes()) else { continue };
+                let head = &mut made.heads[place];
                 made.words.push(Word { text: text.clone(), rule, next: *head });
                 *head = made.words.len() as u16;
             }
@@ -51,21 +50,9 @@ impl Anchors {
     /// Every place where a word stands, in order, and its rule.
     pub(crate) fn find(&self, text: &str, mut take: impl FnMut(usize, u16)) {
         let bytes = text.as_bytes();
-        let mut behind = 0;
-        while behind < bytes.len() {
-            let at = behind;
-            let first = match first_han(&bytes[at..]) {
-                Some(han) => {
-                    behind += 3;
-                    han
-                }
-                None => {
-                    let Some(c) = text[at..].chars().next() else { break };
-                    behind += c.len_utf8();
-                    c.into()
-                }
-            };
-            let mut next = usize::from(self.heads[first as usize % HEADS]);
+        let mut at = 0;
+        while let Some((place, width)) = first(&bytes[at..]) {
+            let mut next = usize::from(self.heads[place]);
             while next > 0 {
                 let word = &self.words[next - 1];
                 if begins(&bytes[at..], word.text.as_bytes()) {
@@ -73,8 +60,22 @@ impl Anchors {
                 }
                 next = word.next.into();
             }
+            at += width;
         }
     }
+}
+
+/// The place of the first character, which its last two bytes tell, and its width.
+#[inline(always)]
+fn first(text: &[u8]) -> Option<(usize, usize)> {
+    let (place, width) = match *text {
+        [0xe0..0xf0, b, c, ..] => (u16::from_le_bytes([b, c]), 3),
+        [c @ 0..0x80, ..] => (c.into(), 1),
+        [b @ 0x80..0xe0, c, ..] => (u16::from_le_bytes([b, c]), 2),
+        [_, _, b, c, ..] => (u16::from_le_bytes([b, c]), 4),
+        _ => return None,
+    };
+    Some((usize::from(place) % HEADS, width))
 }
 
 /// Whether the text begins with the word; its last byte alone rules most words out.

@@ -49,22 +49,34 @@ pub(crate) fn first_han(bytes: &[u8]) -> Option<u32> {
     Some(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f))
 }
 
+/// Where the Chinese characters end that begin at byte `at`: the next character that may part or begin something.
+pub(crate) fn past_han(bytes: &[u8], mut at: usize) -> usize {
+    // Three at a time: their first bytes, and of what is left beyond 0xe4 the bits none from there to 0xeb has.
+    const FIRST: u64 = 0x00e4_0000_e400_00e4;
+    const OTHER: u64 = 0x00f8_0000_f800_00f8;
+    while let Some(eight) = bytes[at..].first_chunk()
+        && u64::from_le_bytes(*eight).wrapping_sub(FIRST) & OTHER == 0
+    {
+        at += 9;
+    }
+    while bytes.get(at).is_some_and(|byte| begins_han(*byte)) {
+        at += 3;
+    }
+    at
+}
+
 /// Where the first character stands for which `is` holds; Chinese characters, for which it must not, are passed over.
 pub(crate) fn find_past_han(text: &str, is: impl Fn(char) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if begins_han(bytes[at]) {
-            at += 3;
-            continue;
-        }
+    loop {
+        at = past_han(bytes, at);
         let c = text[at..].chars().next()?;
         if is(c) {
             return Some(at);
         }
         at += c.len_utf8();
     }
-    None
 }
 
 /// Characters that are no white space.
@@ -72,11 +84,9 @@ pub(crate) fn count_words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut count, mut at) = (0, 0);
     while at < bytes.len() {
-        if begins_han(bytes[at]) {
-            count += 1;
-            at += 3;
-            continue;
-        }
+        let han = past_han(bytes, at);
+        count += (han - at) / 3;
+        at = han;
         let Some(c) = text[at..].chars().next() else { break };
         count += usize::from(!is_space(c));
         at += c.len_utf8();
