@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::Head;
+use crate::text::{PLACES, begins_with, first_place};
 
 /// The cues of rules that have a pattern.
 #[derive(Debug)]
 pub(crate) struct Anchors {
-    // Of the characters of each place, the first word from 1 that begins with one of them.
-    heads: Box<[u16; HEADS]>,
+    // Of the characters of each place the first word, from 1, that begins with one of them.
+    heads: Box<[u16; PLACES]>,
     words: Vec<Word>,
     // The rules that have none: every text leads to them.
     bare: Vec<u16>,
@@ -23,18 +24,15 @@ struct Word {
     next: u16,
 }
 
-const HEADS: usize = 1 << 14;
-
 impl Anchors {
     pub(super) fn new<'a>(rules: impl Iterator<Item = (u16, &'a Head)>) -> Self {
-        let mut made = Self { heads: Box::new([0; HEADS]), words: Vec::new(), bare: Vec::new() };
+        let mut made = Self { heads: Box::new([0; PLACES]), words: Vec::new(), bare: Vec::new() };
         for (rule, head) in rules {
             if head.cues.is_empty() {
                 made.bare.push(rule);
             }
             for text in head.cues.iter() {
-                let Some((place, _)) = first(text.as_bytes()) else { continue };
-                let head = &mut made.heads[place];
+                let head = &mut made.heads[first_place(text.as_bytes()).0];
                 made.words.push(Word { text: text.clone(), rule, next: *head });
                 *head = made.words.len() as u16;
             }
@@ -51,11 +49,12 @@ impl Anchors {
     pub(crate) fn find(&self, text: &str, mut take: impl FnMut(usize, u16)) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some((place, width)) = first(&bytes[at..]) {
+        while at < bytes.len() {
+            let (place, width) = first_place(&bytes[at..]);
             let mut next = usize::from(self.heads[place]);
             while next > 0 {
                 let word = &self.words[next - 1];
-                if begins(&bytes[at..], word.text.as_bytes()) {
+                if begins_with(&text[at..], &word.text) {
                     take(at, word.rule);
                 }
                 next = word.next.into();
@@ -63,23 +62,4 @@ impl Anchors {
             at += width;
         }
     }
-}
-
-/// The place of the first character, which its last two bytes tell, and its width.
-#[inline(always)]
-fn first(text: &[u8]) -> Option<(usize, usize)> {
-    let (place, width) = match *text {
-        [0xe0..0xf0, b, c, ..] => (u16::from_le_bytes([b, c]), 3),
-        [c @ 0..0x80, ..] => (c.into(), 1),
-        [b @ 0x80..0xe0, c, ..] => (u16::from_le_bytes([b, c]), 2),
-        [_, _, b, c, ..] => (u16::from_le_bytes([b, c]), 4),
-        _ => return None,
-    };
-    Some((usize::from(place) % HEADS, width))
-}
-
-/// Whether the text begins with the word; its last byte alone rules most words out.
-fn begins(text: &[u8], word: &[u8]) -> bool {
-    let last = word.len() - 1;
-    text.get(last) == Some(&word[last]) && text.starts_with(word)
 }

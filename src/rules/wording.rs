@@ -111,7 +111,7 @@ impl Wording {
 
     /// The pieces of a sentence that speak most for one kind, at most `most`, in order of place.
     pub(crate) fn strongest(&self, words: &str, kind: usize, most: usize) -> Vec<Span> {
-        let mut found: Vec<(f32, Span)> = Vec::new();
+        let mut found: Vec<(f32, Span)> = Vec::with_capacity(words.len() / 3);
         pieces(words, |piece, at| {
             let worth = self.find(piece).map_or(0.0, |at| self.rows[at][kind]);
             if worth >= LEAST {

@@ -49,6 +49,40 @@ pub(crate) fn first_han(bytes: &[u8]) -> Option<u32> {
     Some(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f))
 }
 
+/// How many places there are for characters; see [`first_place`].
+pub(crate) const PLACES: usize = 1 << 14;
+
+/// The place of the first character in a table, and its width in bytes. Its last two bytes give the place, which tells
+/// nearly all characters apart; of no character it is 0.
+#[inline(always)]
+pub(crate) fn first_place(text: &[u8]) -> (usize, usize) {
+    let padded = || std::array::from_fn(|i| text.get(i).copied().unwrap_or(0));
+    let (place, width) = match u32::from_le_bytes(text.first_chunk().copied().unwrap_or_else(padded)) {
+        four if four & 0xf0 == 0xe0 => (four >> 8, 3),
+        four if four & 0x80 == 0 => (four & 0x7f, 1),
+        four if four & 0xe0 == 0xc0 => (four, 2),
+        four => (four >> 16, 4),
+    };
+    (place as usize % PLACES, width)
+}
+
+/// The place of the last character.
+#[inline(always)]
+pub(crate) fn last_place(text: &[u8]) -> usize {
+    match *text {
+        [.., c @ 0..0x80] => c.into(),
+        [.., b, c] => usize::from(u16::from_le_bytes([b, c])) % PLACES,
+        _ => 0,
+    }
+}
+
+/// Whether the text begins with the word; the word's last byte alone rules most texts out.
+#[inline(always)]
+pub(crate) fn begins_with(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.get(word.len().wrapping_sub(1)) == word.last() && text.starts_with(word)
+}
+
 /// Where the Chinese characters end that begin at byte `at`: the next character that may part or begin something.
 pub(crate) fn past_han(bytes: &[u8], mut at: usize) -> usize {
     // Three at a time: their first bytes, and of what is left beyond 0xe4 the bits none from there to 0xeb has.
@@ -97,6 +131,28 @@ pub(crate) fn count_words(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_has_one_place_from_either_side() {
+        for c in ['a', 'é', '一', '。', '，', '𠀀'] {
+            let text = format!("量{c}");
+            let (place, width) = first_place(&text.as_bytes()[3..]);
+            assert_eq!((place, width), (last_place(text.as_bytes()), c.len_utf8()), "{c}");
+        }
+        assert_eq!((first_place(b"").0, last_place(b"")), (0, 0));
+    }
+
+    #[test]
+    fn chinese_characters_are_passed_over() {
+        for count in 0..12 {
+            let han = "量".repeat(count);
+            for rest in ["", "，", "a", "，量量量"] {
+                assert_eq!(past_han(format!("。{han}{rest}").as_bytes(), 3), 3 + 3 * count, "{han}{rest}");
+            }
+        }
+        assert_eq!(find_past_han("量量量量，量", |c| c == '，'), Some(12));
+        assert_eq!(find_past_han("量量量量", |c| c == '，'), None);
+    }
 
     #[test]
     fn words_are_counted_without_any_white_space() {

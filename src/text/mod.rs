@@ -9,8 +9,8 @@ mod span;
 mod words;
 
 pub(crate) use chars::{
-    begins_han, count_words, find_past_han, first_han, is_closer, is_comma, is_end, is_han, is_mask, is_opener,
-    is_space, past_han,
+    PLACES, begins_han, begins_with, count_words, find_past_han, first_han, first_place, is_closer, is_comma, is_end,
+    is_han, is_mask, is_opener, is_space, last_place, past_han,
 };
 pub(crate) use map::{OffsetMap, Rewriter};
 pub(crate) use number::{arabic, chinese, circled, digit_of};
