@@ -65,7 +65,7 @@ impl Ground<'_> {
         let hits = rules.compiled().evidence.scan(text, sentence.span, sentence.body, scratch);
         let actors = actor::find(text, sentence, hits, rules);
         let mut shapes = Shapes::default();
-        let words = text[sentence.span.range()].trim_matches(is_space);
+        let words = text[sentence.span.range()].trim_end_matches(is_space);
         let own = text[sentence.body..sentence.span.end()].trim_matches(is_space);
         let chars = own.len() / 3;
         shapes.add(Shape::Bias, true);

@@ -48,10 +48,9 @@ impl Anchors {
     /// Every place where a word stands, in order, and its rule.
     pub(crate) fn find(&self, text: &str, mut take: impl FnMut(usize, u16)) {
         let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let (place, width) = first_place(&bytes[at..]);
-            let mut next = usize::from(self.heads[place]);
+        let mut from = 0;
+        while let Some((at, head)) = self.next(bytes, &mut from) {
+            let mut next = usize::from(head);
             while next > 0 {
                 let word = &self.words[next - 1];
                 if begins_with(&text[at..], &word.text) {
@@ -59,7 +58,20 @@ impl Anchors {
                 }
                 next = word.next.into();
             }
+        }
+    }
+
+    /// The next character that begins a word, and the first of its words; the next search begins behind it.
+    fn next(&self, bytes: &[u8], from: &mut usize) -> Option<(usize, u16)> {
+        let mut at = *from;
+        while at < bytes.len() {
+            let (place, width) = first_place(&bytes[at..]);
+            if self.heads[place] > 0 {
+                *from = at + width;
+                return Some((at, self.heads[place]));
+            }
             at += width;
         }
+        None
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Wording {
 pub(crate) struct Seen {
     rows: Vec<u32>,
     sentence: u32,
+    // Those that count in the sentence at hand, in order.
+    counted: Vec<u16>,
 }
 
 impl Wording {
@@ -96,16 +98,19 @@ impl Wording {
         }
         seen.rows.resize(self.rows.len(), 0);
         seen.sentence += 1;
-        let mut sum = Wide::default();
+        seen.counted.clear();
         pieces(words, |piece, _| {
             if let Some(at) = self.find(piece)
                 && seen.rows[at] != seen.sentence
             {
                 seen.rows[at] = seen.sentence;
-                let row = &self.rows[at];
-                (0..row.len()).for_each(|kind| sum[kind] += row[kind]);
+                seen.counted.push(at as u16);
             }
         });
+        let mut sum = Wide::default();
+        for row in seen.counted.iter().map(|at| &self.rows[usize::from(*at)]) {
+            sum = std::array::from_fn(|kind| sum[kind] + row[kind]);
+        }
         narrow(sum)
     }
 
