@@ -66,11 +66,10 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
         found.push(actor);
         return found;
     }
-    let named = hits.iter().filter(|hit| matches!(rules.sense(hit.rule), Sense::Actor(_))).count();
-    if named == 0 {
+    let Some(first) = hits.iter().position(|hit| matches!(rules.sense(hit.rule), Sense::Actor(_))) else {
         return found;
-    }
-    let mut names: Vec<(Span, ActorType)> = Vec::with_capacity(named);
+    };
+    let mut names: Vec<(Span, ActorType)> = Vec::with_capacity(hits.len() - first);
     let mut duties: Vec<(Span, Role)> = Vec::new();
     let mut nobodies: Vec<Span> = Vec::new();
     for hit in hits {

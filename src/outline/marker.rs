@@ -102,6 +102,10 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             }
             let Some(c) = words[at..].chars().next() else { break };
             next += c.len_utf8();
+            if begins_han(byte) && !may_begin(c) {
+                (stand, before) = (None, c);
+                continue;
+            }
             if stand.is_none() && matches!(c, '(' | '（') && words[..at].ends_with(is_han) {
                 stand = begins_series(&words[at..]).then_some(Stand::Word);
             }

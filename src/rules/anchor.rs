@@ -62,6 +62,8 @@ impl Anchors {
     }
 
     /// The next character that begins a word, and the first of its words; the next search begins behind it.
+    // Apart, so that the loop over nearly all characters keeps what it needs in registers.
+    #[inline(never)]
     fn next(&self, bytes: &[u8], from: &mut usize) -> Option<(usize, u16)> {
         let mut at = *from;
         while at < bytes.len() {
