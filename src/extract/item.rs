@@ -27,7 +27,7 @@ impl Ids {
     /// space, stops and digits do not count.
     pub(crate) fn give(&mut self, kind: &str, words: &str, own: usize) -> String {
         let (bytes, mut at) = (words.as_bytes(), 0);
-        let (mut told, mut count, mut named) = ([0; LEAD], 0, 0);
+        let (mut told, mut count, mut own_count) = ([0; LEAD], 0, 0);
         while at < bytes.len() && count < LEAD {
             if let Some(han) = first_han(&bytes[at..]) {
                 (told[count], at, count) = (han, at + 3, count + 1);
@@ -38,14 +38,14 @@ impl Ids {
                 }
             }
             if at <= own {
-                named = count;
+                own_count = count;
             }
         }
         // FNV-1a, a character a step.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut add = |c: u32| hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
         kind.bytes().for_each(|byte| add(byte.into()));
-        for part in [&[][..], &told[..named], &told[..count]] {
+        for part in [&[][..], &told[..own_count], &told[..count]] {
             part.iter().for_each(|c| add(*c));
             add(0);
         }

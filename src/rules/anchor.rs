@@ -10,7 +10,7 @@ use crate::text::{PLACES, begins_with, first_place};
 #[derive(Debug)]
 pub(crate) struct Anchors {
     // Of the characters of each place the first word, from 1, that begins with one of them.
-    heads: Box<[u16; PLACES]>,
+    heads: Box<[u32; PLACES]>,
     words: Vec<Word>,
     // The rules that have none: every text leads to them.
     bare: Vec<u16>,
@@ -21,7 +21,7 @@ struct Word {
     text: Cow<'static, str>,
     rule: u16,
     // The next word that begins alike.
-    next: u16,
+    next: u32,
 }
 
 impl Anchors {
@@ -34,7 +34,7 @@ impl Anchors {
             for text in head.cues.iter() {
                 let head = &mut made.heads[first_place(text.as_bytes()).0];
                 made.words.push(Word { text: text.clone(), rule, next: *head });
-                *head = made.words.len() as u16;
+                *head = made.words.len() as u32;
             }
         }
         made
@@ -50,13 +50,13 @@ impl Anchors {
         let bytes = text.as_bytes();
         let mut from = 0;
         while let Some((at, head)) = self.next(bytes, &mut from) {
-            let mut next = usize::from(head);
+            let mut next = head;
             while next > 0 {
-                let word = &self.words[next - 1];
+                let word = &self.words[next as usize - 1];
                 if begins_with(&text[at..], &word.text) {
                     take(at, word.rule);
                 }
-                next = word.next.into();
+                next = word.next;
             }
         }
     }
@@ -64,7 +64,7 @@ impl Anchors {
     /// The next character that begins a word, and the first of its words; the next search begins behind it.
     // Apart, so that the loop over nearly all characters keeps what it needs in registers.
     #[inline(never)]
-    fn next(&self, bytes: &[u8], from: &mut usize) -> Option<(usize, u16)> {
+    fn next(&self, bytes: &[u8], from: &mut usize) -> Option<(usize, u32)> {
         let mut at = *from;
         while at < bytes.len() {
             let (place, width) = first_place(&bytes[at..]);

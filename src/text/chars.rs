@@ -85,7 +85,8 @@ pub(crate) fn begins_with(text: &str, word: &str) -> bool {
 
 /// Where the Chinese characters end that begin at byte `at`: the next character that may part or begin something.
 pub(crate) fn past_han(bytes: &[u8], mut at: usize) -> usize {
-    // Three at a time: their first bytes, and of what is left beyond 0xe4 the bits none from there to 0xeb has.
+    // Three at a time: what their first bytes have beyond 0xe4 is less than eight. That lets 0xea and 0xeb pass as well,
+    // Yi and Hangul, which part nothing either.
     const FIRST: u64 = 0x00e4_0000_e400_00e4;
     const OTHER: u64 = 0x00f8_0000_f800_00f8;
     while let Some(eight) = bytes[at..].first_chunk()
