@@ -1,4 +1,4 @@
-//! Makes the built-in tables ready to use: the automata over all cues, and of each rule what reading a text
+//! Makes the built-in tables ready to use: the automaton over all cues, and of each rule what reading a text
 //! needs. Parsing the tables and building the automata at every start would take longer than reading a speech.
 
 use std::env;
@@ -69,7 +69,6 @@ fn main() {
         );
     }
     code.push_str("];\n");
-    automaton(&out, "CLEAN", &rules, |family| family == "clean", &mut code);
     automaton(&out, "EVIDENCE", &rules, |family| EVIDENCE.contains(&family), &mut code);
     fs::write(out.join("builtin.rs"), code).expect("OUT_DIR can be written");
     weights(&out);

@@ -1,7 +1,7 @@
 //! Finds who is told to do something: a name by its shape, in a place where a subject stands.
 
 use crate::rules::{ActorType, Hit, Role, Rules, Sense};
-use crate::text::{Span, Words, is_closer, is_comma, is_end, is_space};
+use crate::text::{Span, Words, find_past_han, is_closer, is_comma, is_end, is_space};
 
 use super::evidence::Evidence;
 use super::sentence::Cut;
@@ -67,11 +67,10 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
         found.push(actor);
         return found;
     }
-    let named = hits.iter().filter(|hit| matches!(rules.sense(hit.rule), Sense::Actor(_))).count();
-    if named == 0 {
+    let Some(first) = hits.iter().position(|hit| matches!(rules.sense(hit.rule), Sense::Actor(_))) else {
         return found;
-    }
-    let mut names: Vec<(Span, ActorType)> = Vec::with_capacity(named);
+    };
+    let mut names: Vec<(Span, ActorType)> = Vec::with_capacity(hits.len() - first);
     let mut duties: Vec<(Span, Role)> = Vec::new();
     let mut nobodies: Vec<Span> = Vec::new();
     for hit in hits {
@@ -354,7 +353,7 @@ fn clauses(text: &str, from: usize, to: usize) -> impl Iterator<Item = Span> {
             return None;
         }
         let rest = &text[at..to];
-        let len = rest.find(|c| (is_comma(c) && c != '、') || is_end(c)).unwrap_or(rest.len());
+        let len = find_past_han(rest, |c| is_comma(c) && c != '、' || is_end(c)).unwrap_or(rest.len());
         let span = Span::new(at, at + len);
         at += len + rest[len..].chars().next().map_or(1, char::len_utf8);
         Some(span)
@@ -389,7 +388,7 @@ fn role_of(text: &str, name: Span, verb: usize, clause: Span, duties: &[(Span, R
         Role::Supervise
     } else if with || within(Role::Support, 9) {
         Role::Support
-    } else if deed::watches(own) && !own.contains(['、', '等']) {
+    } else if deed::WATCHERS.stand_in(own) && !own.contains(['、', '等']) {
         Role::Supervise
     } else {
         Role::Owner

@@ -22,7 +22,7 @@ pub(crate) fn duties(
     // Duties of one bracket share the limit that ends it: （牵头单位：甲；完成时限：6月底前）.
     let mut tail_from = 0;
     for (at, (sentence, evidence)) in sentences.iter().zip(evidence).enumerate() {
-        let words = text[sentence.span.range()].trim_matches(is_space);
+        let words = text[sentence.span.range()].trim_end_matches(is_space);
         let from = text.floor_char_boundary(sentence.span.start().saturating_sub(24));
         let before = text[from..sentence.span.start()].trim_end_matches(is_space);
         if is_limit_label(before) {
@@ -52,7 +52,7 @@ pub(crate) fn duties(
         for (actor, limit) in actors.iter().zip(limits) {
             // From the actor on: a mark before it may change.
             let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
-            let id = ids.give("duty", &[&text[actor.span.range()], words]);
+            let id = ids.give("duty", words, actor.span.len());
             found.push(Duty {
                 id,
                 sentence: at,

@@ -65,7 +65,7 @@ impl Ground<'_> {
         let hits = rules.compiled().evidence.scan(text, sentence.span, sentence.body, scratch);
         let actors = actor::find(text, sentence, hits, rules);
         let mut shapes = Shapes::default();
-        let words = text[sentence.span.range()].trim_matches(is_space);
+        let words = text[sentence.span.range()].trim_end_matches(is_space);
         let own = text[sentence.body..sentence.span.end()].trim_matches(is_space);
         let chars = own.len() / 3;
         shapes.add(Shape::Bias, true);
@@ -140,7 +140,7 @@ impl Signs {
             let byte = bytes[at];
             if begins_han(byte) {
                 // The lead byte of 百.
-                signs.percent |= byte == 0xe7 && words[at..].starts_with("百分");
+                signs.percent |= byte == 0xe7 && bytes[at..].starts_with("百分".as_bytes());
                 at += 3;
                 continue;
             }

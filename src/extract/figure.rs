@@ -14,27 +14,24 @@ use super::metric::{Bound, Direction, Earlier, Metric, MetricType, Period};
 use super::period::periods;
 use super::time::When;
 use crate::rules::{Figures, Part, Parts, Rules, Sign};
-use crate::text::{Numeral, Script, Span, is_closer, is_comma, is_end, is_mask, is_space, numeral};
+use crate::text::{Numeral, Script, Span, first_han, is_closer, is_comma, is_end, is_mask, is_space, numeral};
 
 /// Whether a sentence may hold a figure; most hold none.
 pub(crate) fn holds_number(words: &str) -> bool {
     let bytes = words.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        if let Some(han) = first_han(&bytes[at..]) {
+            at += 3;
+            let scale =
+                SCALES_LAST >> (han & 0x3f) & 1 == 1 && char::from_u32(han).is_some_and(|c| SCALES.contains(&c));
+            if scale && (counts_behind(&words[..at - 3]) || counts_before(&words[at..])) {
+                return true;
+            }
+            continue;
+        }
         match bytes[at] {
             b'0'..=b'9' | b'*' | b'X' | b'x' | b'_' => return true,
-            0xe4..=0xe9 => {
-                let c = u32::from_be_bytes([0, bytes[at], bytes[at + 1], bytes[at + 2]]);
-                // 万 亿 千 百 成 半 倍 番 十, next to what counts them.
-                let scale = matches!(
-                    c,
-                    0xe4b887 | 0xe4babf | 0xe58d83 | 0xe799be | 0xe68890 | 0xe58d8a | 0xe5808d | 0xe795aa | 0xe58d81
-                );
-                if scale && (counts_behind(&words[..at]) || counts_before(&words[at + 3..])) {
-                    return true;
-                }
-                at += 3;
-            }
             // ０ and ＊, × and ■.
             0xef | 0xc3 | 0xe2 => {
                 let Some(c) = words[at..].chars().next() else { return false };
@@ -48,6 +45,19 @@ pub(crate) fn holds_number(words: &str) -> bool {
     }
     false
 }
+
+/// What makes a number next to what counts it.
+const SCALES: [char; 9] = ['万', '亿', '千', '百', '成', '半', '倍', '番', '十'];
+
+/// Their last six bits, as a set; few other characters share them.
+const SCALES_LAST: u64 = {
+    let (mut set, mut i) = (0, 0);
+    while i < SCALES.len() {
+        set |= 1 << (SCALES[i] as u32 & 0x3f);
+        i += 1;
+    }
+    set
+};
 
 /// 三千, 一成, 翻番
 fn counts_behind(before: &str) -> bool {
@@ -200,7 +210,10 @@ impl<'a> Reader<'a> {
         if first.script == Script::Chinese && self.words[..at].ends_with(|c| begins(c) && c != '翻' && c != '半') {
             return skip;
         }
-        if self.words[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || "+.．/—第届".contains(c))
+        if self.words[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '．' | '/' | '—' | '第' | '届'))
             && first.script != Script::Mask
         {
             return skip;

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::document::{Item, Sentence, Strength};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{Kind, RuleId, Rules};
-use crate::text::{Span, begins_han, is_closer, is_comma, is_end, is_han, is_space};
+use crate::text::{Span, find_past_han, first_han, is_closer, is_comma, is_end, is_han, is_opener, is_space};
 
 /// The longest title, in graphemes.
 const TITLE: usize = 30;
@@ -23,27 +23,30 @@ const LISTED: [Kind; 6] =
 pub(crate) struct Ids(FxHashMap<(char, u64), u32>);
 
 impl Ids {
-    /// An id for a finding of some kind, by the first words of each part; white space, stops and digits do not count.
-    pub(crate) fn give(&mut self, kind: &str, words: &[&str]) -> String {
+    /// An id for a finding of some kind, by its own `own` bytes and all the first `words`, which begin with them; white
+    /// space, stops and digits do not count.
+    pub(crate) fn give(&mut self, kind: &str, words: &str, own: usize) -> String {
+        let (bytes, mut at) = (words.as_bytes(), 0);
+        let (mut told, mut count, mut own_count) = ([0; LEAD], 0, 0);
+        while at < bytes.len() && count < LEAD {
+            if let Some(han) = first_han(&bytes[at..]) {
+                (told[count], at, count) = (han, at + 3, count + 1);
+            } else if let Some(c) = words[at..].chars().next() {
+                at += c.len_utf8();
+                if !(is_space(c) || is_end(c) || is_comma(c) || is_closer(c) || c.is_ascii_digit()) {
+                    (told[count], count) = (c.into(), count + 1);
+                }
+            }
+            if at <= own {
+                own_count = count;
+            }
+        }
         // FNV-1a, a character a step.
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut add = |c: u32| hash = (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
-        for words in [kind].iter().chain(words) {
-            let (bytes, mut at, mut told) = (words.as_bytes(), 0, 0);
-            while at < bytes.len() && told < LEAD {
-                if begins_han(bytes[at]) {
-                    let [a, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]].map(u32::from);
-                    add((a & 0xf) << 12 | (b & 0x3f) << 6 | c & 0x3f);
-                    (at, told) = (at + 3, told + 1);
-                    continue;
-                }
-                let Some(c) = words[at..].chars().next() else { break };
-                at += c.len_utf8();
-                if !(is_space(c) || is_end(c) || is_comma(c) || is_closer(c) || c.is_ascii_digit()) {
-                    add(c.into());
-                    told += 1;
-                }
-            }
+        kind.bytes().for_each(|byte| add(byte.into()));
+        for part in [&[][..], &told[..own_count], &told[..count]] {
+            part.iter().for_each(|c| add(*c));
             add(0);
         }
         // The high bits have seen every character.
@@ -105,7 +108,7 @@ pub(crate) fn items(
         }
         found.push(Item {
             // Without the mark, so that a point put in before it does not change it.
-            id: ids.give(kind.name(), &[&text[title.range()], &text[title.start()..span.end()]]),
+            id: ids.give(kind.name(), &text[title.start()..span.end()], title.len()),
             kind,
             title,
             span,
@@ -169,7 +172,7 @@ fn title(text: &str, words: Span) -> Span {
     start += piece.len() - piece.trim_start_matches(|c| is_space(c) || is_comma(c) || is_end(c) || is_closer(c)).len();
     let first_stop = |c: char| matches!(c, '。' | '！' | '？' | '；' | '：' | '!' | '?' | ';' | ':' | '\n' | '\r');
     let rest = &text[start..words.end().max(start)];
-    let rest = rest[..rest.find(first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
+    let rest = rest[..find_past_han(rest, first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
     let mut end = rest.len();
     if let Some(limit) = grapheme(rest, TITLE) {
         // The last comma that leaves a phrase of its own, else the last character that fits.
@@ -183,14 +186,21 @@ fn title(text: &str, words: Span) -> Span {
 
 /// Where the grapheme of this number, from 0, begins.
 fn grapheme(text: &str, number: usize) -> Option<usize> {
-    let (limit, _) = text.char_indices().nth(number)?;
     // What the genre writes is a grapheme a character.
-    let plain =
-        |c: char| is_han(c) || is_comma(c) || is_end(c) || is_closer(c) || c.is_ascii_alphanumeric() || c == '“';
-    if text[..limit].chars().chain(text[limit..].chars().take(1)).all(plain) {
-        return Some(limit);
+    let plain = |c: char| is_comma(c) || is_end(c) || is_closer(c) || is_opener(c) || (' '..='~').contains(&c);
+    let bytes = text.as_bytes();
+    let (mut limit, mut at) = (0, 0);
+    for _ in 0..=number {
+        limit = at;
+        at += match first_han(bytes.get(at..)?) {
+            Some(_) => 3,
+            None => match text[at..].chars().next()? {
+                c if plain(c) || is_han(c) => c.len_utf8(),
+                _ => return text.grapheme_indices(true).nth(number).map(|(at, _)| at),
+            },
+        };
     }
-    text.grapheme_indices(true).nth(number).map(|(at, _)| at)
+    Some(limit)
 }
 
 #[cfg(test)]
@@ -205,10 +215,10 @@ mod tests {
 
     #[test]
     fn an_id_hangs_on_words_and_not_on_spaces() {
-        let id = |kind, words| Ids::default().give(kind, &[words]);
+        let id = |kind, words| Ids::default().give(kind, words, 0);
         assert_eq!(id("problem", "前期工作慢。"), id("problem", "前期 工作慢"));
         assert_ne!(id("problem", "前期工作慢"), id("measure", "前期工作慢"));
         let mut ids = Ids::default();
-        assert_ne!(ids.give("problem", &["前期工作慢"]), ids.give("problem", &["前期工作慢"]));
+        assert_ne!(ids.give("problem", "前期工作慢", 0), ids.give("problem", "前期工作慢", 0));
     }
 }

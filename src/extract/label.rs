@@ -61,8 +61,10 @@ pub(crate) fn weigh(evidence: &Evidence, weights: &Weights) -> Row {
 pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> Row {
     let mut seen = Wide::default();
     for (view, rows) in views.iter().zip(&weights.views) {
-        for (value, row) in view.iter().zip(rows).filter(|(value, _)| **value > 0.002) {
-            (0..row.len()).for_each(|kind| seen[kind] += row[kind] * value);
+        for (&value, row) in view.iter().zip(rows) {
+            if value > 0.002 {
+                seen = std::array::from_fn(|kind| seen[kind] + row[kind] * value);
+            }
         }
     }
     let mut sum = narrow(seen);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::time::{When, days, last_day};
-use crate::text::{arabic, chinese, is_mask};
+use crate::text::{arabic, chinese, digit_of, is_mask};
 
 /// The periods of a sentence in reading order, each with its value where that follows.
 ///
@@ -156,7 +156,7 @@ fn year(words: &str, when: When) -> (Option<i32>, usize) {
         '0'..='9' => Some(c as i32 - '0' as i32),
         '０'..='９' => Some(c as i32 - '０' as i32),
         '〇' | '○' | '零' => Some(0),
-        _ => "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as i32 + 1),
+        _ => digit_of(c).map(|digit| digit as i32),
     };
     let mut number = 0;
     let mut len = 0;

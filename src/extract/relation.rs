@@ -90,8 +90,14 @@ fn pairs(text: &str, item: &Item) -> Vec<u64> {
         COMMON.iter().filter_map(|word| word.chars().next().zip(word.chars().nth(1))).map(|(a, b)| pair(a, b)).collect()
     });
     let words = &text[item.title.range()];
-    let neighbours = words.chars().zip(words.chars().skip(1)).filter(|(a, b)| is_han(*a) && is_han(*b));
-    let mut found: Vec<u64> = neighbours.map(|(a, b)| pair(a, b)).filter(|pair| !COMMON_PAIRS.contains(pair)).collect();
+    let mut found = Vec::with_capacity(words.len() / 3);
+    let mut before = None;
+    for c in words.chars() {
+        let han = Some(c).filter(|c| is_han(*c));
+        let pair = before.zip(han).map(|(a, b)| pair(a, b));
+        found.extend(pair.filter(|pair| !COMMON_PAIRS.contains(pair)));
+        before = han;
+    }
     found.sort_unstable();
     found.dedup();
     found

@@ -1,7 +1,7 @@
 //! Cuts a speech into sentences.
 
 use crate::outline::{NodeId, Outline};
-use crate::text::{Span, begins_han, is_closer, is_end, is_space};
+use crate::text::{Span, is_closer, is_end, is_space, past_han};
 
 /// One sentence in the words that are read, and where its own words begin.
 #[derive(Clone, Copy, Debug)]
@@ -85,9 +85,7 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
         }
         // Chinese characters end nothing.
         let until = forced.peek().map_or(end, |place| (*place).min(end));
-        while next < until && begins_han(bytes[next]) {
-            next += 3;
-        }
+        next = past_han(&bytes[..until], next);
         if next > at {
             digit_before = false;
             continue;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::rules::Rules;
-use crate::text::{Span, arabic, chinese};
+use crate::text::{Span, arabic, chinese, digit_of};
 
 /// A time limit (时限).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub(crate) fn deadline(text: &str, span: Span, when: When, rules: &Rules) -> Opt
         return None;
     }
     let mut best: Option<(usize, usize, u16)> = None;
-    for (number, _) in rules.family("time").filter(|(_, head)| head.leads_to(words)) {
+    for number in rules.limits(words) {
         let mut found = rules.pattern(number).into_iter().flat_map(|pattern| pattern.find_iter(words));
         let Some(found) = found.find(|found| !is_past(&words[..found.start()])) else { continue };
         let key = (found.start(), usize::MAX - found.end());
@@ -258,10 +258,7 @@ fn year(words: &str, speech: Option<i32>) -> (Option<i32>, &str) {
     let digit = |c: char| match c {
         '〇' => Some(0),
         '０'..='９' => Some(c as i32 - '０' as i32),
-        c => c
-            .to_digit(10)
-            .map(|digit| digit as i32)
-            .or_else(|| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as i32 + 1)),
+        c => c.to_digit(10).map(|digit| digit as i32).or_else(|| digit_of(c).map(|digit| digit as i32)),
     };
     let digits: Vec<(i32, usize)> =
         words.chars().take(4).map_while(|c| digit(c).map(|digit| (digit, c.len_utf8()))).collect();

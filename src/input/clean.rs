@@ -237,7 +237,9 @@ enum What {
 
 /// What the `clean` rules find.
 fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
-    let mut anchors = rules.compiled().clean.anchors(base).into_iter().peekable();
+    let mut anchors = Vec::new();
+    rules.compiled().clean.find(base, |at, rule| anchors.push((at, rule)));
+    let mut anchors = anchors.into_iter().peekable();
     let mut asked: Vec<u16> = Vec::new();
     // Notices of one line that tell of a gap inside the text.
     let mut gaps: Vec<Range<usize>> = Vec::new();
@@ -247,9 +249,9 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
     let mut budget = base.len().saturating_mul(SEARCHES);
     let mut last_heading = None;
     while let Some(&(at, _)) = anchors.peek() {
-        let line = line_around(base, at as usize);
+        let line = line_around(base, at);
         asked.clear();
-        while let Some((_, rule)) = anchors.next_if(|(at, _)| (*at as usize) < line.end) {
+        while let Some((_, rule)) = anchors.next_if(|(at, _)| *at < line.end) {
             if !asked.contains(&rule) {
                 asked.push(rule);
             }

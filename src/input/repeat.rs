@@ -32,7 +32,9 @@ pub(crate) fn repeated(text: &str) -> Vec<Range<usize>> {
 /// Lines with words, trimmed, and where they stand.
 fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     let mut at = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1).chain([text.len()]);
+    ends.filter_map(move |end| {
+        let line = &text[at..end];
         let words = line.trim_matches(is_space);
         let start = at + line.len() - line.trim_start_matches(is_space).len();
         at += line.len();

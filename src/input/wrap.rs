@@ -16,7 +16,6 @@ const FEWEST: usize = 6;
 
 struct Line {
     words: Range<usize>,
-    width: usize,
     indented: bool,
     after_blank: bool,
 }
@@ -30,8 +29,8 @@ pub(crate) fn wraps(text: &str) -> Vec<Range<usize>> {
         .windows(2)
         .filter(|pair| {
             let next = &pair[1];
-            is_full(&pair[0], width)
-                && ends_open(&text[pair[0].words.clone()])
+            ends_open(&text[pair[0].words.clone()])
+                && is_full(text, &pair[0], width)
                 && !next.after_blank
                 && (!next.indented || pair[0].indented)
                 && !begins_point(&text[next.words.clone()])
@@ -55,7 +54,7 @@ fn lines(text: &str) -> Vec<Line> {
         } else {
             let words = start + lead..start + lead + words.len();
             let indented = lead >= "\u{3000}".len();
-            found.push(Line { width: columns(&text[words.clone()]), words, indented, after_blank });
+            found.push(Line { words, indented, after_blank });
             after_blank = false;
         }
         start = end;
@@ -64,26 +63,26 @@ fn lines(text: &str) -> Vec<Line> {
 }
 
 fn columns(words: &str) -> usize {
-    // The first byte of a character counts for it.
-    words.bytes().map(|byte| usize::from(byte < 0x80) + 2 * usize::from(byte >= 0xc0)).sum()
+    2 * words.chars().count() - words.bytes().filter(u8::is_ascii).count()
 }
 
 /// The width at which the lines are broken: most lines that end in mid-sentence come close to it, and hardly any
 /// is longer.
 fn width(text: &str, lines: &[Line]) -> Option<usize> {
-    let open = |line: &&Line| line.width >= NARROWEST && ends_open(&text[line.words.clone()]);
-    let mut widths: Vec<usize> = lines.iter().filter(open).map(|line| line.width).collect();
+    let open = lines.iter().map(|line| &text[line.words.clone()]).filter(|words| ends_open(words));
+    let mut widths: Vec<usize> = open.map(columns).filter(|width| *width >= NARROWEST).collect();
     widths.sort_unstable();
     let width = *widths.get(widths.len() * 9 / 10)?;
     let full = widths.iter().filter(|at| (width - RAGGED.min(width)..=width + RAGGED).contains(at)).count();
-    let longer = lines.iter().filter(|line| line.width > width + RAGGED).count();
-    (full >= FEWEST && full * 5 >= widths.len() * 4 && longer * 20 <= lines.len() && width <= WIDEST).then_some(width)
+    let alike = full >= FEWEST && full * 5 >= widths.len() * 4 && width <= WIDEST;
+    let longer = || lines.iter().filter(|line| columns(&text[line.words.clone()]) > width + RAGGED).count();
+    (alike && longer() * 20 <= lines.len()).then_some(width)
 }
 
-fn is_full(line: &Line, width: usize) -> bool {
+fn is_full(text: &str, line: &Line, width: usize) -> bool {
     // An indent of two characters is part of the line.
     let indent = if line.indented { 4 } else { 0 };
-    line.width + indent + RAGGED >= width
+    columns(&text[line.words.clone()]) + indent + RAGGED >= width
 }
 
 /// Whether words end in mid-sentence.

@@ -2,7 +2,7 @@
 
 use super::tree::Form;
 use crate::text::{
-    Span, arabic, begins_han, chinese, circled, is_closer, is_comma, is_end, is_han, is_opener, is_space,
+    Span, arabic, begins_han, chinese, circled, is_closer, is_comma, is_end, is_han, is_opener, is_space, past_han,
 };
 
 /// Where a candidate stands.
@@ -97,11 +97,15 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
         while let Some(&byte) = words.as_bytes().get(next) {
             let at = next;
             if stand.is_none() && begins_han(byte) {
-                next += 3;
+                next = past_han(words.as_bytes(), next);
                 continue;
             }
             let Some(c) = words[at..].chars().next() else { break };
             next += c.len_utf8();
+            if begins_han(byte) && !may_begin(c) {
+                (stand, before) = (None, c);
+                continue;
+            }
             if stand.is_none() && matches!(c, '(' | '（') && words[..at].ends_with(is_han) {
                 stand = begins_series(&words[at..]).then_some(Stand::Word);
             }

@@ -125,21 +125,6 @@ impl Cues {
         &self.uses[self.starts[pattern] as usize..self.starts[pattern + 1] as usize]
     }
 
-    /// Every place where a cue stands, in order of their ends, whatever its rule asks of the place; for tables
-    /// whose cues only lead to a pattern and have no gaps.
-    pub(crate) fn anchors(&self, text: &str) -> Vec<(u32, u16)> {
-        let mut anchors = Vec::new();
-        let Some(automaton) = &self.automaton else { return anchors };
-        for found in automaton.find_overlapping_iter(text) {
-            for made in self.uses(found.value()) {
-                if let Use::Whole { rule } = *made {
-                    anchors.push((found.start() as u32, rule));
-                }
-            }
-        }
-        anchors
-    }
-
     /// The rules that fire in `text[sentence]`, whose words begin at byte `body`, in order of place.
     pub(crate) fn scan<'a>(&self, text: &str, sentence: Span, body: usize, scratch: &'a mut Scratch) -> &'a [Hit] {
         scratch.hits.clear();

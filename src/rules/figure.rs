@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use super::Head;
+use crate::text::{PLACES, begins_with, first_place, last_place};
 
 /// What a word is to a figure; the part of a rule's id behind `metric.`, up to a hyphen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,9 +142,37 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     words: Vec<Entry>,
-    // By the first and by the last character.
-    begin: FxHashMap<char, Near>,
-    end: FxHashMap<char, Near>,
+    begin: Side,
+    end: Side,
+}
+
+/// The words by the places of their first or of their last characters.
+#[derive(Debug)]
+struct Side {
+    // Of each place which of `near`; the first is empty.
+    places: Box<[u16; PLACES]>,
+    near: Vec<Near>,
+}
+
+impl Default for Side {
+    fn default() -> Self {
+        Self { places: Box::new([0; PLACES]), near: vec![Near::default()] }
+    }
+}
+
+impl Side {
+    fn at(&self, place: usize) -> &Near {
+        &self.near[usize::from(self.places[place])]
+    }
+
+    fn at_mut(&mut self, place: usize) -> &mut Near {
+        let number = &mut self.places[place];
+        if *number == 0 {
+            *number = self.near.len() as u16;
+            self.near.push(Near::default());
+        }
+        &mut self.near[usize::from(*number)]
+    }
 }
 
 /// The words that begin or end alike, the longest first, and all their parts.
@@ -166,10 +193,8 @@ impl Figures {
         // Stable: of words alike the rule that stands first.
         made.words.sort_by_key(|entry| std::cmp::Reverse(entry.word.len()));
         for (at, entry) in made.words.iter().enumerate() {
-            let (Some(first), Some(last)) = (entry.word.chars().next(), entry.word.chars().next_back()) else {
-                continue;
-            };
-            for near in [made.begin.entry(first).or_default(), made.end.entry(last).or_default()] {
+            let word = entry.word.as_bytes();
+            for near in [made.begin.at_mut(first_place(word).0), made.end.at_mut(last_place(word))] {
                 near.words.push(at as u16);
                 near.parts |= entry.part.bit();
             }
@@ -179,14 +204,12 @@ impl Figures {
 
     /// The longest word of these parts that `text` begins with.
     pub(crate) fn begins(&self, text: &str, parts: Parts) -> Option<Sign> {
-        let near = self.begin.get(&text.chars().next()?)?;
-        self.longest(near, parts, |word| text.starts_with(word))
+        self.longest(self.begin.at(first_place(text.as_bytes()).0), parts, |word| begins_with(text, word))
     }
 
     /// The longest word of these parts that `text` ends with.
     pub(crate) fn ends(&self, text: &str, parts: Parts) -> Option<Sign> {
-        let near = self.end.get(&text.chars().next_back()?)?;
-        self.longest(near, parts, |word| text.ends_with(word))
+        self.longest(self.end.at(last_place(text.as_bytes())), parts, |word| text.ends_with(word))
     }
 
     fn longest(&self, near: &Near, parts: Parts, fits: impl Fn(&str) -> bool) -> Option<Sign> {

@@ -1,5 +1,6 @@
 //! The tables: what tigang looks for, as data with examples.
 
+mod anchor;
 mod cue;
 mod figure;
 mod index;
@@ -17,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 use regex::Regex;
 
+pub(crate) use self::anchor::Anchors;
 use self::cue::Built;
 pub(crate) use self::cue::{Cues, Hit, Scratch};
 pub(crate) use self::figure::{Figures, Part, Parts, Sign};
@@ -67,7 +69,9 @@ pub(crate) struct Compiled {
     senses: Vec<Sense>,
     // Compiled when first used; most texts need few.
     patterns: Vec<OnceLock<Option<Regex>>>,
-    pub(crate) clean: Cues,
+    // The words that lead to the patterns of notices, and of time limits.
+    pub(crate) clean: Anchors,
+    limits: Anchors,
     pub(crate) evidence: Cues,
     pub(crate) weights: Weights,
     // Of the figures; put together when the first text that holds one is read.
@@ -105,8 +109,12 @@ impl Head {
 
     /// Whether the pattern is worth trying on a line.
     pub(crate) fn leads_to(&self, line: &str) -> bool {
-        let holds = |text: &Cow<'static, str>| line.contains(&**text);
-        self.fits(line) && (self.cues.is_empty() || self.cues.iter().any(holds)) && !self.unless.iter().any(holds)
+        self.may_lead_to(line) && (self.cues.is_empty() || self.cues.iter().any(|cue| line.contains(&**cue)))
+    }
+
+    /// The same of a line in which a cue is known to stand.
+    fn may_lead_to(&self, line: &str) -> bool {
+        self.fits(line) && !self.unless.iter().any(|phrase| line.contains(&**phrase))
     }
 
     /// Whether a line is short enough for the pattern.
@@ -173,9 +181,8 @@ impl Rules {
         static RULES: OnceLock<Rules> = OnceLock::new();
         RULES
             .get_or_init(|| {
-                let at = || HEADS.iter().map(|head| head.at).collect();
-                let automata = (Cues::built(&CLEAN, at()), Cues::built(&EVIDENCE, at()));
-                Self::assemble(Cow::Borrowed(HEADS), OnceLock::new(), automata, Weights::builtin())
+                let evidence = Cues::built(&EVIDENCE, HEADS.iter().map(|head| head.at).collect());
+                Self::assemble(Cow::Borrowed(HEADS), OnceLock::new(), evidence, Weights::builtin())
             })
             .clone()
     }
@@ -224,34 +231,29 @@ impl Rules {
             }
         }
         let heads: Vec<Head> = rules.iter().map(Head::from).collect();
-        let at = || heads.iter().map(|head| head.at).collect();
-        let of = |wanted: fn(Sense, &str) -> bool| {
-            let numbered = rules.iter().zip(&heads).enumerate();
-            let wanted = numbered.filter(move |(_, (rule, head))| wanted(sense(head), rule.family()));
-            wanted.map(|(number, (rule, _))| (number as u16, rule))
-        };
-        let clean = Cues::new(of(|_, family| family == "clean"), at());
-        let evidence = Cues::new(of(|sense, _| sense != Sense::Other), at());
+        let at = heads.iter().map(|head| head.at).collect();
+        let looked_for = rules.iter().zip(&heads).enumerate().filter(|(_, (_, head))| sense(head) != Sense::Other);
+        let evidence = Cues::new(looked_for.map(|(number, (rule, _))| (number as u16, rule)), at);
         let whole = OnceLock::from(Whole { rules: rules.clone(), places });
-        Ok(Self::assemble(heads.clone().into(), whole, (clean, evidence), weights))
+        Ok(Self::assemble(heads.clone().into(), whole, evidence, weights))
     }
 
-    fn assemble(heads: Cow<'static, [Head]>, whole: OnceLock<Whole>, automata: (Cues, Cues), weights: Weights) -> Self {
-        let (clean, evidence) = automata;
+    fn assemble(heads: Cow<'static, [Head]>, whole: OnceLock<Whole>, evidence: Cues, weights: Weights) -> Self {
         let weights = weights.bound(&heads);
         let senses = heads.iter().map(sense).collect();
         let ids = heads.iter().map(|head| RuleId(head.id.as_ref().into())).collect();
         let patterns = heads.iter().map(|_| OnceLock::new()).collect();
         Self(Arc::new(Compiled {
-            heads,
             whole,
             ids,
             senses,
             patterns,
-            clean,
+            clean: Anchors::new(family(&heads, "clean")),
+            limits: Anchors::new(family(&heads, "time")),
             evidence,
             weights,
             figures: OnceLock::new(),
+            heads,
         }))
     }
 
@@ -324,13 +326,23 @@ impl Rules {
         self.0.figures.get_or_init(|| Figures::new(&self.0.heads))
     }
 
-    /// The rules of one family with their numbers.
-    pub(crate) fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (u16, &'a Head)> {
-        // The rules of a built-in family stand together, and all of a family's ids begin alike.
-        let begins =
-            move |head: &Head| head.id.as_bytes().get(family.len()) == Some(&b'.') && head.id.starts_with(family);
-        self.0.heads.iter().enumerate().filter(move |(_, head)| begins(head)).map(|(i, head)| (i as u16, head))
+    /// The rules of time limits whose patterns are worth trying on some words, by number.
+    pub(crate) fn limits(&self, words: &str) -> Vec<u16> {
+        let mut led = self.0.limits.bare().to_vec();
+        self.0.limits.find(words, |_, rule| {
+            if !led.contains(&rule) {
+                led.push(rule);
+            }
+        });
+        led.retain(|rule| self.at(*rule).may_lead_to(words));
+        led.sort_unstable();
+        led
     }
+}
+
+/// The rules of one family with their numbers.
+fn family<'a>(heads: &'a [Head], family: &'a str) -> impl Iterator<Item = (u16, &'a Head)> {
+    heads.iter().enumerate().filter(move |(_, head)| head.family() == family).map(|(i, head)| (i as u16, head))
 }
 
 impl std::fmt::Debug for Rules {
@@ -349,7 +361,7 @@ mod tests {
         let rule = rules.at(number);
         let led_to = rule.family() != "clean"
             || rules.whole().rules[usize::from(number)].cues.is_empty()
-            || rules.compiled().clean.anchors(example).iter().any(|(_, found)| *found == number);
+            || leads(&rules.compiled().clean, example, number);
         if let Some(pattern) = rules.pattern(number).filter(|_| led_to) {
             let spans = pattern.captures_iter(example).map(|found| {
                 let part = found.name("cut").or_else(|| found.name("name")).or_else(|| found.get(0));
@@ -364,6 +376,12 @@ mod tests {
         let mut scratch = Scratch::default();
         let hits = rules.compiled().evidence.scan(example, whole, 0, &mut scratch);
         hits.iter().filter(|hit| hit.rule == number).map(|hit| hit.span).collect()
+    }
+
+    fn leads(anchors: &Anchors, example: &str, number: u16) -> bool {
+        let mut led = false;
+        anchors.find(example, |_, rule| led |= rule == number);
+        led
     }
 
     /// A marked example as plain text, and what its `⟦⟧` hold.

@@ -1,10 +1,12 @@
 //! What the wording of a sentence as a whole speaks for: every character and every pair of neighbours adds a
 //! little. It catches what no cue names.
 
+use std::ops::Range;
+
 use super::piece::{Piece, numbered};
 use super::places::Places;
 use super::weights::{Row, Wide, narrow, wide};
-use crate::text::{Span, begins_han};
+use crate::text::{Span, first_han};
 
 /// What is worth less is not worth showing.
 const LEAST: f32 = 0.1;
@@ -23,6 +25,8 @@ pub(crate) struct Wording {
 pub(crate) struct Seen {
     rows: Vec<u32>,
     sentence: u32,
+    // Those that count in the sentence at hand, in order.
+    counted: Vec<u16>,
 }
 
 impl Wording {
@@ -49,26 +53,29 @@ impl Wording {
         }
         seen.rows.resize(self.rows.len(), 0);
         seen.sentence += 1;
-        let mut sum = Wide::default();
+        seen.counted.clear();
         pieces(words, |piece, _| {
             if let Some(at) = self.places.find(piece)
                 && seen.rows[at] != seen.sentence
             {
                 seen.rows[at] = seen.sentence;
-                let row = &self.rows[at];
-                (0..row.len()).for_each(|kind| sum[kind] += row[kind]);
+                seen.counted.push(at as u16);
             }
         });
+        let mut sum = Wide::default();
+        for row in seen.counted.iter().map(|at| &self.rows[usize::from(*at)]) {
+            sum = std::array::from_fn(|kind| sum[kind] + row[kind]);
+        }
         narrow(sum)
     }
 
     /// The pieces of a sentence that speak most for one kind, at most `most`, in order of place.
     pub(crate) fn strongest(&self, words: &str, kind: usize, most: usize) -> Vec<Span> {
-        let mut found: Vec<(f32, Span)> = Vec::new();
-        pieces(words, |piece, span| {
+        let mut found: Vec<(f32, Span)> = Vec::with_capacity(words.len() / 3);
+        pieces(words, |piece, at| {
             let worth = self.places.find(piece).map_or(0.0, |at| self.rows[at][kind]);
             if worth >= LEAST {
-                found.push((worth, span));
+                found.push((worth, Span::new(at.start, at.end)));
             }
         });
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -85,7 +92,7 @@ impl Wording {
 
 /// Every piece of a sentence and where it stands, in bytes.
 #[inline(always)]
-pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
+pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Range<usize>)) {
     let bytes = words.as_bytes();
     // The character before, where it is Chinese; whether the opening is still to come, or was the character before.
     let (mut before, mut opening, mut opened) = (None, true, false);
@@ -96,17 +103,15 @@ pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
             at += width(bytes[at]);
             continue;
         };
-        let one = Span::new(at, at + 3);
-        take(Piece::one(c), one);
+        take(Piece::one(c), at..at + 3);
         if let Some(before) = before {
-            let two = Span::new(at - 3, at + 3);
-            take(Piece::two(before, c), two);
+            take(Piece::two(before, c), at - 3..at + 3);
             if opened {
-                take(Piece::two(before, c).opening(), two);
+                take(Piece::two(before, c).opening(), at - 3..at + 3);
             }
         }
         if opening {
-            take(Piece::one(c).opening(), one);
+            take(Piece::one(c).opening(), at..at + 3);
         }
         (before, opened, opening) = (Some(c), opening, false);
         at += 3;
@@ -115,8 +120,7 @@ pub(crate) fn pieces(words: &str, mut take: impl FnMut(Piece, Span)) {
 
 /// The number of the character that begins at a byte.
 fn number_at(bytes: &[u8], at: usize) -> Option<u16> {
-    let &[a, b, c] = bytes.get(at..at + 3)? else { return None };
-    begins_han(a).then(|| numbered(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f)))?
+    numbered(first_han(&bytes[at..])?)
 }
 
 /// How many bytes the character takes that begins with this one.

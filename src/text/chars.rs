@@ -22,7 +22,8 @@ pub(crate) fn is_opener(c: char) -> bool {
 
 /// White space, the ideographic and the no-break space with it.
 pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+    // Between these stand the Chinese characters and stops, most of what is asked for.
+    (c <= '\u{3000}' || c >= '\u{feff}') && (c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
 /// A Chinese character.
@@ -41,16 +42,86 @@ pub(crate) fn begins_han(byte: u8) -> bool {
     matches!(byte, 0xe4..=0xe9)
 }
 
+/// The scalar value of the character at the beginning of some bytes, where it is one that [`begins_han`] tells.
+#[inline(always)]
+pub(crate) fn first_han(bytes: &[u8]) -> Option<u32> {
+    let &[a @ 0xe4..=0xe9, b, c, ..] = bytes else { return None };
+    Some(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f))
+}
+
+/// How many places there are for characters; see [`first_place`].
+pub(crate) const PLACES: usize = 1 << 14;
+
+/// The place of the first character in a table, and its width in bytes. Its last two bytes give the place, which tells
+/// nearly all characters apart; of no character it is 0.
+#[inline(always)]
+pub(crate) fn first_place(text: &[u8]) -> (usize, usize) {
+    let padded = || std::array::from_fn(|i| text.get(i).copied().unwrap_or(0));
+    let (place, width) = match u32::from_le_bytes(text.first_chunk().copied().unwrap_or_else(padded)) {
+        four if four & 0xf0 == 0xe0 => (four >> 8, 3),
+        four if four & 0x80 == 0 => (four & 0x7f, 1),
+        four if four & 0xe0 == 0xc0 => (four, 2),
+        four => (four >> 16, 4),
+    };
+    (place as usize % PLACES, width)
+}
+
+/// The place of the last character.
+#[inline(always)]
+pub(crate) fn last_place(text: &[u8]) -> usize {
+    match *text {
+        [.., c @ 0..0x80] => c.into(),
+        [.., b, c] => usize::from(u16::from_le_bytes([b, c])) % PLACES,
+        _ => 0,
+    }
+}
+
+/// Whether the text begins with the word; the word's last byte alone rules most texts out.
+#[inline(always)]
+pub(crate) fn begins_with(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.get(word.len().wrapping_sub(1)) == word.last() && text.starts_with(word)
+}
+
+/// Where the Chinese characters end that begin at byte `at`: the next character that may part or begin something.
+pub(crate) fn past_han(bytes: &[u8], mut at: usize) -> usize {
+    // Three at a time: what their first bytes have beyond 0xe4 is less than eight. That lets 0xea and 0xeb pass as well,
+    // Yi and Hangul, which part nothing either.
+    const FIRST: u64 = 0x00e4_0000_e400_00e4;
+    const OTHER: u64 = 0x00f8_0000_f800_00f8;
+    while let Some(eight) = bytes[at..].first_chunk()
+        && u64::from_le_bytes(*eight).wrapping_sub(FIRST) & OTHER == 0
+    {
+        at += 9;
+    }
+    while bytes.get(at).is_some_and(|byte| begins_han(*byte)) {
+        at += 3;
+    }
+    at
+}
+
+/// Where the first character stands for which `is` holds; Chinese characters, for which it must not, are passed over.
+pub(crate) fn find_past_han(text: &str, is: impl Fn(char) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at = past_han(bytes, at);
+        let c = text[at..].chars().next()?;
+        if is(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
 /// Characters that are no white space.
 pub(crate) fn count_words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut count, mut at) = (0, 0);
     while at < bytes.len() {
-        if begins_han(bytes[at]) {
-            count += 1;
-            at += 3;
-            continue;
-        }
+        let han = past_han(bytes, at);
+        count += (han - at) / 3;
+        at = han;
         let Some(c) = text[at..].chars().next() else { break };
         count += usize::from(!is_space(c));
         at += c.len_utf8();
@@ -61,6 +132,28 @@ pub(crate) fn count_words(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_has_one_place_from_either_side() {
+        for c in ['a', 'é', '一', '。', '，', '𠀀'] {
+            let text = format!("量{c}");
+            let (place, width) = first_place(&text.as_bytes()[3..]);
+            assert_eq!((place, width), (last_place(text.as_bytes()), c.len_utf8()), "{c}");
+        }
+        assert_eq!((first_place(b"").0, last_place(b"")), (0, 0));
+    }
+
+    #[test]
+    fn chinese_characters_are_passed_over() {
+        for count in 0..12 {
+            let han = "量".repeat(count);
+            for rest in ["", "，", "a", "，量量量"] {
+                assert_eq!(past_han(format!("。{han}{rest}").as_bytes(), 3), 3 + 3 * count, "{han}{rest}");
+            }
+        }
+        assert_eq!(find_past_han("量量量量，量", |c| c == '，'), Some(12));
+        assert_eq!(find_past_han("量量量量", |c| c == '，'), None);
+    }
 
     #[test]
     fn words_are_counted_without_any_white_space() {

@@ -25,6 +25,16 @@ struct Run {
 impl OffsetMap {
     /// The span of the old text that `span` of the new one came from.
     pub(crate) fn origin(&self, span: Span) -> Span {
+        // Most spans lie in one run that was copied.
+        let next = self.runs.partition_point(|run| run.to as usize <= span.start());
+        if let Some(run) = next.checked_sub(1).map(|i| self.runs[i])
+            && run.len == run.taken
+            && !run.parts
+            && span.end() <= (run.to + run.len) as usize
+        {
+            let [from, to] = [run.from as usize, run.to as usize];
+            return Span::new(span.start() - to + from, span.end() - to + from);
+        }
         let start = self.start(span.start());
         let end = if span.is_empty() { start } else { self.end(span.end()) };
         Span::new(start, end.max(start))

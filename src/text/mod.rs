@@ -9,9 +9,12 @@ mod source;
 mod span;
 mod words;
 
-pub(crate) use chars::{begins_han, count_words, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+pub(crate) use chars::{
+    PLACES, begins_han, begins_with, count_words, find_past_han, first_han, first_place, is_closer, is_comma, is_end,
+    is_han, is_mask, is_opener, is_space, last_place, past_han,
+};
 pub(crate) use map::{OffsetMap, Rewriter};
-pub(crate) use number::{arabic, chinese, circled};
+pub(crate) use number::{arabic, chinese, circled, digit_of};
 pub(crate) use numeral::{Numeral, Script, numeral};
 pub use path::path_text;
 pub(crate) use source::Places;

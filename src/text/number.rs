@@ -13,8 +13,8 @@ pub(crate) fn chinese(text: &str) -> Option<(u32, usize)> {
                 }
                 value = digit.take().unwrap_or(1) * 10;
             }
-            _ => match "一二三四五六七八九".chars().position(|d| d == c) {
-                Some(at) if digit.is_none() => digit = Some(at as u32 + 1),
+            _ => match digit_of(c) {
+                Some(of) if digit.is_none() => digit = Some(of),
                 _ => break,
             },
         }
@@ -25,6 +25,22 @@ pub(crate) fn chinese(text: &str) -> Option<(u32, usize)> {
     }
     let value = value + digit.unwrap_or(0);
     (value > 0).then_some((value, len))
+}
+
+/// What one of 一 to 九 counts.
+pub(crate) fn digit_of(c: char) -> Option<u32> {
+    Some(match c {
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 /// The value of one to three Arabic digits at the beginning of `text`, and their length in bytes.

@@ -151,21 +151,9 @@ fn digits(text: &str) -> Option<(Decimal, usize)> {
     (count > 0).then_some((number, len))
 }
 
-/// What a Chinese digit counts.
+/// What a Chinese digit counts, nought among them.
 fn digit_of(c: char) -> Option<u64> {
-    Some(match c {
-        '零' | '〇' => 0,
-        '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
+    if matches!(c, '零' | '〇') { Some(0) } else { super::number::digit_of(c).map(u64::from) }
 }
 
 /// The power of ten of the scale words at the beginning, and their length: 万亿 is 12.

@@ -1,5 +1,7 @@
 //! Short lists of words, asked for at every character.
 
+use super::chars::begins_with;
+
 /// A list of words of at least one Chinese character, at most [`MOST`].
 pub(crate) struct Words {
     words: &'static [&'static str],
@@ -32,12 +34,17 @@ impl Words {
         let mut longest: Option<&'static str> = None;
         while number > 0 {
             let word = self.words[number - 1];
-            if longest.is_none_or(|longest| word.len() > longest.len()) && text.starts_with(word) {
+            if longest.is_none_or(|longest| word.len() > longest.len()) && begins_with(text, word) {
                 longest = Some(word);
             }
             number = usize::from(self.next[number - 1]);
         }
         longest
+    }
+
+    /// Whether one of the words stands in `text`.
+    pub(crate) fn stand_in(&self, text: &str) -> bool {
+        text.char_indices().any(|(at, _)| self.begins(&text[at..]).is_some())
     }
 }
 

@@ -415,29 +415,25 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     }
 }
 
-/// Whether a body is there to look at what others do: 纪检监察组, 审计处, 督查室.
-pub(super) fn watches(name: &str) -> bool {
-    [
-        "纪检",
-        "纪委",
-        "监委",
-        "巡视",
-        "巡察",
-        "督查",
-        "督察",
-        "督导",
-        "审计",
-        "监察",
-        "安监",
-        "检验员",
-        "考核组",
-        "检查组",
-        "巡查组",
-        "暗访组",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
-}
+/// Words in the name of a body that is there to look at what others do: 纪检监察组, 审计处, 督查室.
+pub(super) static WATCHERS: Words = Words::new(&[
+    "纪检",
+    "纪委",
+    "监委",
+    "巡视",
+    "巡察",
+    "督查",
+    "督察",
+    "督导",
+    "审计",
+    "监察",
+    "安监",
+    "检验员",
+    "考核组",
+    "检查组",
+    "巡查组",
+    "暗访组",
+]);
 
 /// Whether words begin with a duty, an adverb or what is told of a name.
 pub(super) fn tells(words: &str) -> bool {

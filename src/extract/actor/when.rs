@@ -1,5 +1,7 @@
 //! Times at the beginning of a clause: 年底前, 从明天起, 五月十五号以前.
 
+use crate::text::digit_of;
+
 /// The longest time, in characters.
 const LONGEST: usize = 12;
 
@@ -75,7 +77,7 @@ fn opens(c: char) -> bool {
 }
 
 fn is_number(c: char) -> bool {
-    "一二三四五六七八九十百两几半〇".contains(c)
+    digit_of(c).is_some() || matches!(c, '十' | '百' | '两' | '几' | '半' | '〇')
 }
 
 fn is_unit(c: char) -> bool {
