@@ -257,7 +257,7 @@ impl Speech {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
-    /// A fixed code: `text-left-out`, `too-long`, `damaged`.
+    /// A fixed code: `text-left-out`, `mostly-noise`, `too-long`, `damaged`.
     pub code: &'static str,
     /// What it is, in plain words.
     pub message: String,

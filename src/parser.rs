@@ -229,6 +229,12 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         };
         warnings.push(Warning { code: "text-left-out", message, span: Some(gap.span()) });
     }
+    let noise: usize = text.noise.iter().map(|noise| count_words(&source[noise.span().range()])).sum();
+    let all = count_words(source);
+    if noise * 2 > all {
+        let message = format!("{noise} of {all} characters were taken for no part of a speech");
+        warnings.push(Warning { code: "mostly-noise", message, span: None });
+    }
     let ends: Vec<usize> = speeches.iter().map(|speech| speech.span.end()).collect();
     for (at, speech) in speeches.iter_mut().enumerate() {
         let from = if at == 0 { 0 } else { ends[at - 1] };

@@ -60,6 +60,45 @@ fn sentences_that_use_the_words_of_sites_stay() {
     assert!(taken.is_empty(), "{} taken:\n{}", taken.len(), taken.join("\n"));
 }
 
+#[test]
+fn a_preface_ends_where_the_speech_begins() {
+    const PREFACE: &str = "【导读】县长脱稿讲了一刻钟，句句是收粮。";
+    let lines = ["【导读】\n县长脱稿讲了一刻钟，句句是收粮。", PREFACE, "【导读】县长脱稿讲了\n\n> 一刻钟。"];
+    for preface in lines {
+        for place in 0..2 {
+            let mut text = with(preface, place);
+            if place == 1 {
+                let title = format!("在全县秋粮收购工作会上的讲话\n{preface}\n");
+                text = title + &with("", 0).trim().lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+            }
+            let document = Parser::default().parse(&text);
+            let [noise] = document.noise() else { panic!("{text}: {:?}", document.noise()) };
+            assert_eq!(document.text(noise), preface, "{text}");
+            assert_eq!(document.warnings(), []);
+        }
+    }
+    // The speech need not greet anyone.
+    let body = "去冬今春雨水足，田里的底墒好，收成也就有了底。\n".repeat(3);
+    let document = Parser::default().parse(&format!("{PREFACE}\n{body}"));
+    assert_eq!(document.speeches()[0].sentences().len(), 3);
+    // A blank line shows that all above it is the preface.
+    let text = format!("{PREFACE}\n记录未经本人审阅，题目是编者加的。\n\n{body}");
+    assert_eq!(Parser::default().parse(&text).speeches()[0].sentences().len(), 3);
+    let long = PREFACE.replace("县长", &"县长".repeat(20));
+    let (first, second) = long.split_at(long.char_indices().nth(40).unwrap().0);
+    let document = Parser::default().parse(&format!("{first}\n{second}\n{body}"));
+    assert_eq!(document.speeches()[0].sentences().len(), 3);
+}
+
+#[test]
+fn a_text_that_is_mostly_noise_is_told_so() {
+    let text = format!("{}\n今天就讲到这里，散会。", "收藏 举报 下载\n".repeat(9));
+    let document = Parser::default().parse(&text);
+    let [warning] = document.warnings() else { panic!("{:?}", document.warnings()) };
+    assert_eq!((warning.code, warning.span), ("mostly-noise", None));
+    assert_eq!(warning.message, "54 of 65 characters were taken for no part of a speech");
+}
+
 const CHROME: &str = "
     当前位置：主页 / 公文范文 / 会议讲话
     您现在所在的位置： 稿件中心 >> 领导讲话 >> 农业

@@ -288,7 +288,13 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     },
                     Reach::Line => trimmed(base, line.clone()),
                     Reach::Block => {
-                        trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref(), &mut budget))
+                        let contents = rule.reason.as_deref() == Some("contents");
+                        let end = match speech_in(base, notice.end..line.end, contents) {
+                            Some(speech) => speech,
+                            None if contents => contents_end(base, &line, &mut budget),
+                            None => preface_end(base, &line, notice.end),
+                        };
+                        trimmed(base, notice.start..end)
                     }
                     // A notice that stands in the middle of a text says that it goes on.
                     Reach::End if gaps.iter().any(|gap| gap.start < notice.end && notice.start < gap.end) => continue,
@@ -389,31 +395,82 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The end of a block that begins with `line`: the next blank line; quoted lines behind it count, and of
-/// a table of contents every line that stands again later.
-fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>, budget: &mut usize) -> usize {
-    let contents = reason == Some("contents");
+/// The end of a table of contents that begins with `line`: every line of it stands again later.
+fn contents_end(text: &str, line: &Range<usize>, budget: &mut usize) -> usize {
     let mut end = line.end;
-    let mut blank = false;
-    for (count, next) in lines(text, line.end + 1).enumerate() {
-        let words = text[next.clone()].trim();
-        if words.is_empty() {
-            blank = true;
-            continue;
-        }
-        let goes_on = if contents {
-            count < 200 && repeated_later(text, words, next.end, budget)
-        } else if blank {
-            words.starts_with('>')
-        } else {
-            true
-        };
-        if !goes_on {
+    let filled = lines(text, line.end + 1).map(|next| (text[next.clone()].trim(), next));
+    for (words, next) in filled.filter(|(words, _)| !words.is_empty()).take(200) {
+        if !repeated_later(text, words, next.end, budget) {
             break;
         }
         end = next.end;
     }
     end
+}
+
+/// No preface is longer, in characters; the longest seen has 300.
+const PREFACE: usize = 600;
+
+/// The end of a preface that begins with `line`: its paragraph, and what is quoted behind it; more where a blank
+/// line ends it soon. `mark` is where the words behind the mark begin.
+fn preface_end(text: &str, line: &Range<usize>, mark: usize) -> usize {
+    let mut end = line.end;
+    let mut block = line.end;
+    let mut last = line.clone();
+    let mut alone = text[mark..line.end].trim().is_empty();
+    let mut blank = false;
+    for next in lines(text, line.end + 1) {
+        let words = text[next.clone()].trim();
+        if words.is_empty() {
+            end = block;
+            blank = true;
+            continue;
+        }
+        let quoted = words.starts_with('>');
+        let inner = words.trim_start_matches(|c| c == '>' || is_space(c));
+        let too_long = next.end - line.start > PREFACE && text[line.start..next.end].chars().count() > PREFACE;
+        if blank && !quoted || too_long || is_salutation(inner) || looks_like_title(inner) || is_numbered(inner) {
+            break;
+        }
+        block = next.end;
+        // A line too short for a page is a paragraph.
+        let wrapped = last.len() >= 60 && is_broken(text[last].trim_end());
+        if alone || quoted || wrapped {
+            end = next.end;
+        }
+        alone = false;
+        last = next;
+    }
+    end
+}
+
+/// Where a speech begins behind a notice on the same line: after the last sentence before its salutation, or
+/// with 一、. Of a line too long for a notice all but the first sentence is speech.
+fn speech_in(text: &str, line: Range<usize>, contents: bool) -> Option<usize> {
+    let words = &text[line.clone()];
+    let long = words.char_indices().nth(PREFACE).map(|(at, _)| at);
+    let (mut first, mut last) = (None, None);
+    for (at, c) in words[..long.unwrap_or(words.len())].char_indices() {
+        let behind = at + c.len_utf8();
+        let rest = &words[behind..];
+        if matches!(c, '。' | '！' | '？') {
+            last = Some(line.start + behind);
+            first = first.or(last);
+            if !contents && is_numbered(rest.trim_start_matches(is_space)) {
+                return last;
+            }
+        }
+        if (is_end(c) || is_space(c) || is_closer(c)) && is_greeting(rest) {
+            return last.or(Some(line.start + behind));
+        }
+    }
+    long.and(first.or(Some(line.start)))
+}
+
+/// Whether a salutation and its colon begin it.
+fn is_greeting(words: &str) -> bool {
+    let Some(colon) = words.char_indices().take(24).find(|(_, c)| matches!(c, '：' | ':')) else { return false };
+    is_salutation(&words[..colon.0])
 }
 
 /// Tables of contents may search the text so many times.
