@@ -90,6 +90,34 @@ fn a_preface_ends_where_the_speech_begins() {
     assert_eq!(document.speeches()[0].sentences().len(), 3);
 }
 
+/// A saved page may have lost its line breaks.
+#[test]
+fn a_notice_takes_no_more_of_a_line_than_its_own_words() {
+    let speech = "同志们：仓容要抓紧腾出来，各收储库点月底前全部完成清仓消毒。价格要守得住，\
+        压级压价、打白条的收购点要马上整改。车队要提前订好，不能让农民在场院里等车。";
+    let long = speech.repeat(9);
+    for (before, notice, behind) in [
+        ("", "上一篇：抗旱会上的讲话", " "),
+        ("", "下一篇：没有了", " "),
+        ("", "……（未完，全文共6200字，当前只显示2900字）", ""),
+        ("", "【导读】县长讲了收粮的三件事。", ""),
+        ("", "【提纲】一、腾仓容。二、稳价格。", ""),
+        ("", "【参考资料】", ""),
+        ("今天下雨。 ", "上一篇：抗旱会上的讲话", " "),
+        ("今天下雨。 ", "下一篇：没有了", " "),
+        ("今天下雨。", "……（未完，全文共6200字，当前只显示2900字）", ""),
+    ] {
+        for rest in [speech, &long] {
+            let text = format!("{before}{notice}{behind}{rest}");
+            let document = Parser::default().parse(&text);
+            let [noise] = document.noise() else { panic!("{notice}: {:?}", document.noise()) };
+            assert_eq!(document.text(noise).trim(), notice, "{text}");
+        }
+    }
+    let long = format!("[1] {long}");
+    assert_eq!(Parser::default().parse(&long).noise(), []);
+}
+
 #[test]
 fn a_text_that_is_mostly_noise_is_told_so() {
     let text = format!("{}\n今天就讲到这里，散会。", "收藏 举报 下载\n".repeat(9));

@@ -298,13 +298,17 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     }
                     // A notice that stands in the middle of a text says that it goes on.
                     Reach::End if gaps.iter().any(|gap| gap.start < notice.end && notice.start < gap.end) => continue,
+                    Reach::End if goes_on(&base[notice.end..line.end]) => notice.clone(),
                     Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
                     Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
+                    // What stands behind nothing is no appendix.
+                    Reach::Appendix if base[..notice.start].trim().is_empty() => notice.clone(),
                     Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end, is_long_prose)),
                 };
                 if range.is_empty() {
                     continue;
                 }
+                let beyond = range.end > notice.end;
                 if reach == Reach::Match && rule.reason.as_deref() == Some("gap") {
                     gaps.push(notice.clone());
                 }
@@ -325,6 +329,10 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     notice,
                     range,
                 });
+                // It holds whatever else stands on the line.
+                if beyond {
+                    break;
+                }
             }
         }
     }
@@ -507,6 +515,13 @@ fn is_speech(line: &str) -> bool {
         && line.contains(['，', ','])
         && line.chars().filter(|c| is_han(*c)).take(20).count() == 20;
     (sentence || is_numbered(line)) && !speaks_of_site(line)
+}
+
+/// Whether a line goes on as a speech behind a notice.
+fn goes_on(rest: &str) -> bool {
+    const NEAR: usize = 900;
+    let near = &rest[..rest.floor_char_boundary(NEAR)];
+    near.split_inclusive(['。', '！', '？']).filter(|sentence| is_speech(sentence.trim())).take(2).count() == 2
 }
 
 /// Whether a line ends as a sentence does and is not about a site.
