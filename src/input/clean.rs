@@ -28,7 +28,7 @@ pub struct Gap {
     pub omitted_chars: Option<usize>,
 }
 
-/// Something inside a sentence that is read over: a gloss, a page number, a mark of Markdown.
+/// Something in or between sentences that is read over: a gloss, a page number, a mark of Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
