@@ -77,6 +77,10 @@ fn a_preface_ends_where_the_speech_begins() {
             assert_eq!(document.warnings(), []);
         }
     }
+    // Nor does a line that is broken later on belong to it.
+    let place = "时间是二〇三一年九月三日上午，地点在县粮食局三楼东侧会议室";
+    let document = Parser::default().parse(&format!("{PREFACE}\n今天下雨。\n{place}\n路上滑。"));
+    assert_eq!(document.text(&document.noise()[0]), PREFACE);
     // The speech need not greet anyone.
     let body = "去冬今春雨水足，田里的底墒好，收成也就有了底。\n".repeat(3);
     let document = Parser::default().parse(&format!("{PREFACE}\n{body}"));
@@ -101,6 +105,8 @@ fn a_notice_takes_no_more_of_a_line_than_its_own_words() {
         ("", "下一篇：没有了", " "),
         ("", "……（未完，全文共6200字，当前只显示2900字）", ""),
         ("", "【导读】县长讲了收粮的三件事。", ""),
+        ("", "【导读】县长讲了收粮的三件事。", "要先腾仓容。一、"),
+        ("", "【导读】县长讲了三件事。句句实在。", "在收购会上的讲话9月3日"),
         ("", "【提纲】一、腾仓容。二、稳价格。", ""),
         ("", "【参考资料】", ""),
         ("今天下雨。 ", "上一篇：抗旱会上的讲话", " "),

@@ -442,8 +442,8 @@ fn preface_end(text: &str, line: &Range<usize>, mark: usize) -> usize {
         }
         block = next.end;
         // A line too short for a page is a paragraph.
-        let wrapped = last.len() >= 60 && is_broken(text[last].trim_end());
-        if alone || quoted || wrapped {
+        let wrapped = last.len() >= 60 && is_broken(text[last.clone()].trim_end());
+        if end == last.end && (alone || quoted || wrapped) {
             end = next.end;
         }
         alone = false;
@@ -452,8 +452,8 @@ fn preface_end(text: &str, line: &Range<usize>, mark: usize) -> usize {
     end
 }
 
-/// Where a speech begins behind a notice on the same line: after the last sentence before its salutation, or
-/// with 一、. Of a line too long for a notice all but the first sentence is speech.
+/// Where a speech begins behind a notice on the same line: after the last sentence before its salutation. Where
+/// 一、 follows or the line is too long for a notice all but the first sentence is speech.
 fn speech_in(text: &str, line: Range<usize>, contents: bool) -> Option<usize> {
     let words = &text[line.clone()];
     let long = words.char_indices().nth(PREFACE).map(|(at, _)| at);
@@ -465,10 +465,10 @@ fn speech_in(text: &str, line: Range<usize>, contents: bool) -> Option<usize> {
             last = Some(line.start + behind);
             first = first.or(last);
             if !contents && is_numbered(rest.trim_start_matches(is_space)) {
-                return last;
+                return first;
             }
         }
-        if (is_end(c) || is_space(c) || is_closer(c)) && is_greeting(rest) {
+        if is_greeting(rest) {
             return last.or(Some(line.start + behind));
         }
     }
