@@ -64,12 +64,7 @@ impl Reader<'_> {
         if unit.is_empty() && before.against.is_none() {
             return None;
         }
-        let mut earlier = None;
-        if let Some((name_end, scope, was, old)) = self.rank_before(from, before.name.end) {
-            before.against = before.against.take().or(Some(scope).filter(|scope| !scope.is_empty()));
-            before.name.end = name_end;
-            earlier = Some((was, old));
-        }
+        let earlier = self.rank_before(&mut before);
         before.direction = match (earlier.as_ref().and_then(|(_, old)| *old), number.value) {
             // A smaller place is a better one.
             (Some(old), Some(new)) if old != new => Some(if new < old { Direction::Up } else { Direction::Down }),
@@ -98,9 +93,10 @@ impl Reader<'_> {
         })
     }
 
-    /// 从全市第8位: where it begins, the scope, and the place with its number.
-    fn rank_before(&self, from: usize, end: usize) -> Option<(usize, Range<usize>, Range<usize>, Option<f64>)> {
+    /// 从全市第8位: the place it was and its number; what is left before it is the name.
+    fn rank_before(&self, before: &mut Before) -> Option<(Range<usize>, Option<f64>)> {
         const FARTHEST: usize = 36;
+        let Range { start: from, end } = before.name;
         let piece = &self.words[from..end];
         let start = piece.rfind(['由', '从']).filter(|start| piece.len() - start <= FARTHEST)?;
         let place = start + piece[start..].find('第')?;
@@ -108,7 +104,12 @@ impl Reader<'_> {
         let rest = &piece[place + "第".len() + number.len..];
         matches!(rest.trim_end_matches(is_space), "" | "位" | "名").then_some(())?;
         let scope = SCOPES.into_iter().find(|scope| piece[..place].ends_with(scope)).map_or(0, str::len);
-        Some((from + start, from + place - scope..from + place, from + place..end, number.value))
+        before.name.end = from + start;
+        if before.against.is_none() && scope > 0 {
+            before.against = Some(from + place - scope..from + place);
+        }
+        let end = end - (rest.len() - rest.trim_end_matches(is_space).len());
+        Some((from + place..end, number.value))
     }
 
     /// 翻一番
