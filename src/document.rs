@@ -40,7 +40,7 @@ impl Label {
 
 /// A sentence (句): what ends at `。！？；：`, at a line end, or where a point of the outline begins.
 ///
-/// The white space behind it belongs to it, so that the sentences of a speech tile it.
+/// The white space behind it belongs to it, so that the sentences of a speech tile it, noise and edits aside.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Sentence {
@@ -192,7 +192,7 @@ impl Speech {
         &self.outline
     }
 
-    /// Its sentences in reading order; they tile the speech, noise aside.
+    /// Its sentences in reading order; they tile the speech, noise and edits aside.
     pub fn sentences(&self) -> &[Sentence] {
         &self.sentences
     }
@@ -257,7 +257,7 @@ impl Speech {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
-    /// A fixed code: `text-left-out`, `too-long`, `damaged`.
+    /// A fixed code: `text-left-out`, `mostly-noise`, `too-long`, `damaged`.
     pub code: &'static str,
     /// What it is, in plain words.
     pub message: String,
@@ -402,7 +402,7 @@ impl Document {
         &self.gaps
     }
 
-    /// What was read over inside sentences, in reading order.
+    /// What was read over in and between sentences, in reading order.
     pub fn edits(&self) -> &[Edit] {
         &self.edits
     }

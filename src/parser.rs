@@ -172,8 +172,8 @@ impl Road<'_> {
         });
         let weights = &self.rules.compiled().weights;
         let judgements = extract::judge(outline, cuts, &evidence, weights);
-        let [wording, neighbours, heading] =
-            ["context.wording", "context.neighbours", "context.heading"].map(|id| self.rules.id(id));
+        let [wording, shape, neighbours, heading] =
+            ["context.wording", "context.shape", "context.neighbours", "context.heading"].map(|id| self.rules.id(id));
         let label = |kind: Kind, of: &Evidence, cut: &Cut| {
             if let Some((rule, cues)) = extract::strongest(of, kind, self.rules) {
                 return Label { kind, rule: self.rules.id_of(rule), cues };
@@ -181,8 +181,12 @@ impl Road<'_> {
             if let Some(cues) = extract::worded(self.text.words(), cut, of, kind, self.rules) {
                 return Label { kind, rule: wording.clone(), cues };
             }
-            let heads = cut.heads || cut.node.is_none();
-            Label { kind, rule: if heads { &neighbours } else { &heading }.clone(), cues: Vec::new() }
+            let decided = match () {
+                () if cuts.len() == 1 => &shape,
+                () if cut.heads || cut.node.is_none() => &neighbours,
+                () => &heading,
+            };
+            Label { kind, rule: decided.clone(), cues: Vec::new() }
         };
         let sentence = |i: usize, (): &mut ()| {
             let cut = &cuts[i];
@@ -229,6 +233,12 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         };
         warnings.push(Warning { code: "text-left-out", message, span: Some(gap.span()) });
     }
+    let noise: usize = text.noise.iter().map(|noise| count_words(&source[noise.span().range()])).sum();
+    let all = count_words(source);
+    if noise * 2 > all {
+        let message = format!("{noise} of {all} characters were taken for no part of a speech");
+        warnings.push(Warning { code: "mostly-noise", message, span: None });
+    }
     let ends: Vec<usize> = speeches.iter().map(|speech| speech.span.end()).collect();
     for (at, speech) in speeches.iter_mut().enumerate() {
         let from = if at == 0 { 0 } else { ends[at - 1] };
@@ -261,5 +271,21 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         warnings,
         places: OnceLock::new(),
         paragraphs: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_neighbours_label_a_lone_sentence() {
+        let rules = |text: &str| -> Vec<String> {
+            let document = Parser::new().parse(text);
+            let sentences = document.speeches()[0].sentences();
+            sentences.iter().flat_map(|sentence| &sentence.labels).map(|label| label.rule.to_string()).collect()
+        };
+        assert_eq!(rules("前期工作滞后。"), ["context.shape"]);
+        assert!(!rules("前期工作滞后。台账没人管。").contains(&"context.shape".to_owned()));
     }
 }

@@ -60,6 +60,79 @@ fn sentences_that_use_the_words_of_sites_stay() {
     assert!(taken.is_empty(), "{} taken:\n{}", taken.len(), taken.join("\n"));
 }
 
+#[test]
+fn a_preface_ends_where_the_speech_begins() {
+    const PREFACE: &str = "【导读】县长脱稿讲了一刻钟，句句是收粮。";
+    let lines = ["【导读】\n县长脱稿讲了一刻钟，句句是收粮。", PREFACE, "【导读】县长脱稿讲了\n\n> 一刻钟。"];
+    for preface in lines {
+        for place in 0..2 {
+            let mut text = with(preface, place);
+            if place == 1 {
+                let title = format!("在全县秋粮收购工作会上的讲话\n{preface}\n");
+                text = title + &with("", 0).trim().lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+            }
+            let document = Parser::default().parse(&text);
+            let [noise] = document.noise() else { panic!("{text}: {:?}", document.noise()) };
+            assert_eq!(document.text(noise), preface, "{text}");
+            assert_eq!(document.warnings(), []);
+        }
+    }
+    // Nor does a line that is broken later on belong to it.
+    let place = "时间是二〇三一年九月三日上午，地点在县粮食局三楼东侧会议室";
+    let document = Parser::default().parse(&format!("{PREFACE}\n今天下雨。\n{place}\n路上滑。"));
+    assert_eq!(document.text(&document.noise()[0]), PREFACE);
+    // The speech need not greet anyone.
+    let body = "去冬今春雨水足，田里的底墒好，收成也就有了底。\n".repeat(3);
+    let document = Parser::default().parse(&format!("{PREFACE}\n{body}"));
+    assert_eq!(document.speeches()[0].sentences().len(), 3);
+    // A blank line shows that all above it is the preface.
+    let text = format!("{PREFACE}\n记录未经本人审阅，题目是编者加的。\n\n{body}");
+    assert_eq!(Parser::default().parse(&text).speeches()[0].sentences().len(), 3);
+    let long = PREFACE.replace("县长", &"县长".repeat(20));
+    let (first, second) = long.split_at(long.char_indices().nth(40).unwrap().0);
+    let document = Parser::default().parse(&format!("{first}\n{second}\n{body}"));
+    assert_eq!(document.speeches()[0].sentences().len(), 3);
+}
+
+/// A saved page may have lost its line breaks.
+#[test]
+fn a_notice_takes_no_more_of_a_line_than_its_own_words() {
+    let speech = "同志们：仓容要抓紧腾出来，各收储库点月底前全部完成清仓消毒。价格要守得住，\
+        压级压价、打白条的收购点要马上整改。车队要提前订好，不能让农民在场院里等车。";
+    let long = speech.repeat(9);
+    for (before, notice, behind) in [
+        ("", "上一篇：抗旱会上的讲话", " "),
+        ("", "下一篇：没有了", " "),
+        ("", "……（未完，全文共6200字，当前只显示2900字）", ""),
+        ("", "【导读】县长讲了收粮的三件事。", ""),
+        ("", "【导读】县长讲了收粮的三件事。", "要先腾仓容。一、"),
+        ("", "【导读】县长讲了三件事。句句实在。", "在收购会上的讲话9月3日"),
+        ("", "【提纲】一、腾仓容。二、稳价格。", ""),
+        ("", "【参考资料】", ""),
+        ("今天下雨。 ", "上一篇：抗旱会上的讲话", " "),
+        ("今天下雨。 ", "下一篇：没有了", " "),
+        ("今天下雨。", "……（未完，全文共6200字，当前只显示2900字）", ""),
+    ] {
+        for rest in [speech, &long] {
+            let text = format!("{before}{notice}{behind}{rest}");
+            let document = Parser::default().parse(&text);
+            let [noise] = document.noise() else { panic!("{notice}: {:?}", document.noise()) };
+            assert_eq!(document.text(noise).trim(), notice, "{text}");
+        }
+    }
+    let long = format!("[1] {long}");
+    assert_eq!(Parser::default().parse(&long).noise(), []);
+}
+
+#[test]
+fn a_text_that_is_mostly_noise_is_told_so() {
+    let text = format!("{}\n今天就讲到这里，散会。", "收藏 举报 下载\n".repeat(9));
+    let document = Parser::default().parse(&text);
+    let [warning] = document.warnings() else { panic!("{:?}", document.warnings()) };
+    assert_eq!((warning.code, warning.span), ("mostly-noise", None));
+    assert_eq!(warning.message, "54 of 65 characters were taken for no part of a speech");
+}
+
 const CHROME: &str = "
     当前位置：主页 / 公文范文 / 会议讲话
     您现在所在的位置： 稿件中心 >> 领导讲话 >> 农业

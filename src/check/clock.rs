@@ -7,7 +7,7 @@ use regex::Regex;
 use super::ground::Ground;
 use super::{Found, Said};
 use crate::document::Speech;
-use crate::text::Span;
+use crate::text::{self, Span};
 
 pub(super) fn check(ground: &Ground, today: Option<&str>, found: &mut Found) {
     for speech in ground.speeches() {
@@ -74,20 +74,15 @@ fn days(ground: &Ground, found: &mut Found) {
     for hit in DAY.captures_iter(ground.text) {
         let whole = hit.get(0).map_or(0..0, |whole| whole.range());
         let number = |at: usize| hit.get(at).and_then(|words| words.as_str().parse::<u32>().ok());
-        let (year, Some(month), Some(day)) = (number(1), number(2), number(3)) else { continue };
+        let (year, Some(month), Some(day)) = (number(1).map(|year| year as i32), number(2), number(3)) else {
+            continue;
+        };
         // 1949年13月 behind a digit is no date.
         let span = Span::new(whole.start, whole.end);
         if ground.text[..whole.start].ends_with(|c: char| c.is_ascii_digit()) || ground.is_apart(span) {
             continue;
         }
-        let longest = match month {
-            4 | 6 | 9 | 11 => 30,
-            2 if year.is_some_and(|year| year % 4 != 0 || year % 100 == 0 && year % 400 != 0) => 28,
-            2 => 29,
-            1..=12 => 31,
-            _ => 0,
-        };
-        if !(1..=longest).contains(&day) {
+        if !(1..=text::days(year, month)).contains(&day) {
             let words = ground.words(span);
             let message = Said::new(format!("没有“{words}”这一天"), format!("there is no day “{words}”"));
             found.add("TG307", span, message);

@@ -180,8 +180,8 @@ impl Tally {
 pub(crate) fn notes(entry: &Entry) -> Vec<String> {
     let path = entry.input.path().display();
     let document = &entry.document;
-    let damaged = document.warnings().iter().filter(|warning| warning.code == "damaged");
-    let mut notes: Vec<String> = damaged.map(|warning| format!("{path}: {}", warning.message)).collect();
+    let told = document.warnings().iter().filter(|warning| matches!(warning.code, "damaged" | "mostly-noise"));
+    let mut notes: Vec<String> = told.map(|warning| format!("{path}: {}", warning.message)).collect();
     if document.speeches().is_empty() {
         let empty = document.source().is_empty();
         notes.push(format!("{path}: {}", if empty { "the file is empty" } else { "no speech in it" }));

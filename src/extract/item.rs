@@ -6,9 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::document::{Item, Sentence, Strength};
 use crate::outline::{NodeId, Outline};
 use crate::rules::{Kind, RuleId, Rules};
-use crate::text::{Span, find_past_han, first_han, is_closer, is_comma, is_end, is_han, is_opener, is_space};
+use crate::text::{Span, find_past_han, first_han, is_closer, is_comma, is_end, is_han, is_space};
 
-/// The longest title, in graphemes.
+/// The longest title, in characters.
 const TITLE: usize = 30;
 
 /// How many characters of its words make the id of a finding.
@@ -165,7 +165,7 @@ fn trimmed_end(text: &str, span: Span) -> usize {
     span.start() + text[span.range()].trim_end_matches(is_space).len()
 }
 
-/// At most 30 graphemes of `words`, whole clauses where they fit.
+/// At most 30 characters of `words`, whole clauses where they fit and graphemes in any case.
 fn title(text: &str, words: Span) -> Span {
     let mut start = words.start();
     let piece = &text[words.range()];
@@ -174,7 +174,7 @@ fn title(text: &str, words: Span) -> Span {
     let rest = &text[start..words.end().max(start)];
     let rest = rest[..find_past_han(rest, first_stop).unwrap_or(rest.len())].trim_end_matches(is_space);
     let mut end = rest.len();
-    if let Some(limit) = grapheme(rest, TITLE) {
+    if let Some(limit) = cut_after(rest, TITLE) {
         // The last comma that leaves a phrase of its own, else the last character that fits.
         let comma =
             rest[..limit].char_indices().rfind(|(at, c)| is_comma(*c) && *c != '、' && *at >= 12).map(|(at, _)| at);
@@ -184,23 +184,16 @@ fn title(text: &str, words: Span) -> Span {
     Span::new(start, start + end)
 }
 
-/// Where the grapheme of this number, from 0, begins.
-fn grapheme(text: &str, number: usize) -> Option<usize> {
+/// Where the last grapheme ends of which all characters are among the first `count`; none of a shorter text.
+fn cut_after(text: &str, count: usize) -> Option<usize> {
+    let (limit, _) = text.char_indices().nth(count)?;
     // What the genre writes is a grapheme a character.
-    let plain = |c: char| is_comma(c) || is_end(c) || is_closer(c) || is_opener(c) || (' '..='~').contains(&c);
-    let bytes = text.as_bytes();
-    let (mut limit, mut at) = (0, 0);
-    for _ in 0..=number {
-        limit = at;
-        at += match first_han(bytes.get(at..)?) {
-            Some(_) => 3,
-            None => match text[at..].chars().next()? {
-                c if plain(c) || is_han(c) => c.len_utf8(),
-                _ => return text.grapheme_indices(true).nth(number).map(|(at, _)| at),
-            },
-        };
+    let plain =
+        |c: char| is_han(c) || is_comma(c) || is_end(c) || is_closer(c) || c.is_ascii_alphanumeric() || c == '“';
+    if text[limit..].starts_with(plain) {
+        return Some(limit);
     }
-    Some(limit)
+    text.grapheme_indices(true).map(|(at, grapheme)| at + grapheme.len()).take_while(|end| *end <= limit).last()
 }
 
 #[cfg(test)]
@@ -211,6 +204,17 @@ mod tests {
     fn a_title_keeps_whole_clauses() {
         let text = "前期工作推进不够有力，部分项目手续办理迟缓，开工时间一拖再拖，群众意见很大。";
         assert_eq!(&text[title(text, Span::new(0, text.len())).range()], "前期工作推进不够有力，部分项目手续办理迟缓");
+    }
+
+    #[test]
+    fn a_title_has_thirty_characters_at_most() {
+        let title = |text: &str| text[title(text, Span::new(0, text.len())).range()].chars().count();
+        assert_eq!(title(&"水".repeat(40)), 30);
+        // Two characters a grapheme, three, and one of forty.
+        assert_eq!(title(&"e\u{301}".repeat(40)), 30);
+        assert_eq!(title(&format!("水{}", "e\u{301}".repeat(40))), 29);
+        assert_eq!(title(&"水\u{fe00}\u{fe01}".repeat(40)), 30);
+        assert_eq!(title(&format!("水利{}", "\u{301}".repeat(40))), 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::time::When;
 use crate::input::is_salutation;
 use crate::outline::{Line, Part};
 use crate::rules::Rules;
-use crate::text::{Span, is_end};
+use crate::text::{self, Span, arabic, chinese, is_end};
 
 /// What a speech says of itself; what it does not say is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,31 +109,27 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
 
 /// `2024年9月12日` as `2024-09-12`, Chinese numerals too.
 fn date_value(words: &str) -> Option<String> {
-    let number = |part: &str| -> Option<u32> {
-        let part = part.trim();
-        if part.chars().all(|c| c.is_ascii_digit()) {
-            return part.parse().ok();
-        }
-        if part.chars().count() == 4 {
-            let digits: String = part
-                .chars()
-                .filter_map(|c| "〇一二三四五六七八九".chars().position(|d| d == c || (d == '〇' && c == '○')))
-                .map(|d| d.to_string())
-                .collect();
-            return digits.parse().ok().filter(|_| digits.len() == 4);
-        }
-        crate::text::chinese(part).filter(|(_, len)| *len == part.len()).map(|(value, _)| value)
-    };
     let machine: Vec<u32> = words.split(['-', '/', '.']).filter_map(|part| part.parse().ok()).collect();
-    if let [year, month @ 1..=12, day @ 1..=31] = machine[..] {
-        return Some(format!("{year:04}-{month:02}-{day:02}"));
-    }
-    let (year, rest) = words.split_once('年')?;
-    let year = number(year)?;
-    let Some((month, rest)) = rest.split_once('月') else { return Some(format!("{year:04}")) };
-    let month = number(month).filter(|month| (1..=12).contains(month))?;
-    let day = number(rest.trim_end_matches(['日', '号'])).filter(|day| (1..=31).contains(day));
-    Some(day.map_or(format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
+    let (year, month, day) = match machine[..] {
+        [year, month, day] => (year as i32, month, Some(day)),
+        _ => {
+            let (year, len) = text::year(words.trim_start())?;
+            let rest = words.trim_start()[len..].trim_start().strip_prefix('年')?;
+            let number = |part: &str| {
+                let part = part.trim();
+                arabic(part).or_else(|| chinese(part)).filter(|(_, len)| *len == part.len()).map(|(number, _)| number)
+            };
+            let Some((month, rest)) = rest.split_once('月') else { return Some(format!("{year:04}")) };
+            (year, number(month)?, number(rest.trim_end_matches(['日', '号'])))
+        }
+    };
+    // The 30th of February is a slip, and whose is not known.
+    let value = match day {
+        Some(day) if (1..=text::days(Some(year), month)).contains(&day) => format!("{year:04}-{month:02}-{day:02}"),
+        _ if (1..=12).contains(&month) => format!("{year:04}-{month:02}"),
+        _ => return None,
+    };
+    Some(value)
 }
 
 #[cfg(test)]
@@ -147,6 +143,10 @@ mod tests {
             ("2019-05-28", "2019-05-28"),
             ("一九九九年八月", "1999-08"),
             ("2025年4月8号", "2025-04-08"),
+            ("二零二四年十月三日", "2024-10-03"),
+            ("二○二四年 二月 二十九日", "2024-02-29"),
+            ("2024年2月30日", "2024-02"),
+            ("2023-02-29", "2023-02"),
         ] {
             assert_eq!(super::date_value(words).as_deref(), Some(want));
         }

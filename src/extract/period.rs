@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::time::{When, days, last_day};
-use crate::text::{arabic, chinese, digit_of, is_mask};
+use crate::text::{self, arabic, chinese, is_mask};
 
 /// The periods of a sentence in reading order, each with its value where that follows.
 ///
@@ -152,23 +152,11 @@ fn dated(words: &str, led: bool, when: When) -> Option<(usize, Option<String>)> 
 
 /// 2025年, 二〇二五年, XX年, 今年, 全年; nothing where it does not begin so.
 fn year(words: &str, when: When) -> (Option<i32>, usize) {
-    let digits = |c: char| match c {
-        '0'..='9' => Some(c as i32 - '0' as i32),
-        '０'..='９' => Some(c as i32 - '０' as i32),
-        '〇' | '○' | '零' => Some(0),
-        _ => digit_of(c).map(|digit| digit as i32),
-    };
-    let mut number = 0;
-    let mut len = 0;
-    let mut count = 0;
-    for c in words.chars() {
-        let Some(digit) = digits(c).filter(|_| count < 4) else { break };
-        number = number * 10 + digit;
-        len += c.len_utf8();
-        count += 1;
-    }
-    if count == 4 && (1900..2100).contains(&number) && words[len..].starts_with('年') {
-        return (Some(number), len + 3);
+    if let Some((year, len)) = text::year(words)
+        && (1900..2100).contains(&year)
+        && words[len..].starts_with('年')
+    {
+        return (Some(year), len + 3);
     }
     let masked: usize = words.chars().take_while(|c| is_mask(*c) || c.is_ascii_digit()).map(char::len_utf8).sum();
     if masked > 0 && words.starts_with(|c| is_mask(c) || c == '2') && words[masked..].starts_with('年') {
@@ -250,6 +238,7 @@ mod tests {
             ("到2027年底，", "到2027年底", Some("2027-12-31")),
             ("2024年，", "2024年", Some("2024")),
             ("二〇二四年，", "二〇二四年", Some("2024")),
+            ("二零二四年，", "二零二四年", Some("2024")),
             ("前三季度", "前三季度", Some("2025-01/2025-09")),
             ("“十四五”期间，", "“十四五”期间", Some("2021/2025")),
             ("“十五五”末", "“十五五”末", Some("2030")),

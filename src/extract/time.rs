@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::rules::Rules;
-use crate::text::{Span, arabic, chinese, digit_of};
+use crate::text::{self, Span, arabic, chinese};
 
 /// A time limit (时限).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -255,16 +255,10 @@ fn number(text: &str) -> Option<(u32, usize)> {
 
 /// The year a phrase names or leaves to be understood, and what follows it.
 fn year(words: &str, speech: Option<i32>) -> (Option<i32>, &str) {
-    let digit = |c: char| match c {
-        '〇' => Some(0),
-        '０'..='９' => Some(c as i32 - '０' as i32),
-        c => c.to_digit(10).map(|digit| digit as i32).or_else(|| digit_of(c).map(|digit| digit as i32)),
-    };
-    let digits: Vec<(i32, usize)> =
-        words.chars().take(4).map_while(|c| digit(c).map(|digit| (digit, c.len_utf8()))).collect();
-    let len: usize = digits.iter().map(|(_, len)| len).sum();
-    if digits.len() == 4 && words[len..].starts_with('年') {
-        return (Some(digits.iter().fold(0, |year, (digit, _)| year * 10 + digit)), &words[len + 3..]);
+    if let Some((year, len)) = text::year(words)
+        && let Some(rest) = words[len..].strip_prefix('年')
+    {
+        return (Some(year), rest);
     }
     for (word, shift) in [("今年", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("后年", 2)] {
         if let Some(rest) = words.strip_prefix(word) {
@@ -275,12 +269,7 @@ fn year(words: &str, speech: Option<i32>) -> (Option<i32>, &str) {
 }
 
 pub(crate) fn days(year: i32, month: u32) -> u32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
+    text::days(Some(year), month)
 }
 
 /// Days since 1 January 1970.
@@ -316,6 +305,8 @@ mod tests {
         ("明年二月底前", Some("2026-02-28")),
         ("2028年2月底前", Some("2028-02-29")),
         ("二〇二六年六月底前", Some("2026-06-30")),
+        ("二○二六年6月底前", Some("2026-06-30")),
+        ("二零二六年前", Some("2025-12-31")),
         ("12月15日前", Some("2025-12-15")),
         ("12月31日24时前", Some("2025-12-31")),
         ("10月中旬前", Some("2025-10-20")),
@@ -385,6 +376,10 @@ mod tests {
             ("县财政局⟦今明两年⟧安排到位。", "Date"),
             ("县人社局⟦春节前⟧清零欠薪。", "Date"),
             ("县住建局⟦下周五前⟧拿方案。", "Date"),
+            ("县住建局⟦二○二六年6月底前⟧建成。", "Date"),
+            ("县住建局⟦二零二六年上半年⟧建成。", "Date"),
+            ("县住建局⟦二〇二七年前⟧建成。", "Date"),
+            ("县住建局⟦二〇二六年国庆节前⟧建成。", "Date"),
             ("县住建局⟦三个月内⟧见效。", "Period"),
             ("县住建局⟦两年内⟧见效。", "Period"),
             ("县住建局⟦24小时内⟧回复。", "Period"),

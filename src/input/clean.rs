@@ -28,7 +28,7 @@ pub struct Gap {
     pub omitted_chars: Option<usize>,
 }
 
-/// Something inside a sentence that is read over: a gloss, a page number, a mark of Markdown.
+/// Something in or between sentences that is read over: a gloss, a page number, a mark of Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
@@ -290,17 +290,27 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     },
                     Reach::Line => trimmed(base, line.clone()),
                     Reach::Block => {
-                        trimmed(base, notice.start..block_end(base, &line, rule.reason.as_deref(), &mut budget))
+                        let contents = rule.reason.as_deref() == Some("contents");
+                        let end = match speech_in(base, notice.end..line.end, contents) {
+                            Some(speech) => speech,
+                            None if contents => contents_end(base, &line, &mut budget),
+                            None => preface_end(base, &line, notice.end),
+                        };
+                        trimmed(base, notice.start..end)
                     }
                     // A notice that stands in the middle of a text says that it goes on.
                     Reach::End if gaps.iter().any(|gap| gap.start < notice.end && notice.start < gap.end) => continue,
+                    Reach::End if goes_on(&base[notice.end..line.end]) => notice.clone(),
                     Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
                     Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
+                    // What stands behind nothing is no appendix.
+                    Reach::Appendix if base[..notice.start].trim().is_empty() => notice.clone(),
                     Reach::Appendix => trimmed(base, notice.start..rest_end(base, line.end, is_long_prose)),
                 };
                 if range.is_empty() {
                     continue;
                 }
+                let beyond = range.end > notice.end;
                 if reach == Reach::Match && rule.reason.as_deref() == Some("gap") {
                     gaps.push(notice.clone());
                 }
@@ -321,6 +331,10 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     notice,
                     range,
                 });
+                // It holds whatever else stands on the line.
+                if beyond {
+                    break;
+                }
             }
         }
     }
@@ -391,31 +405,82 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The end of a block that begins with `line`: the next blank line; quoted lines behind it count, and of
-/// a table of contents every line that stands again later.
-fn block_end(text: &str, line: &Range<usize>, reason: Option<&str>, budget: &mut usize) -> usize {
-    let contents = reason == Some("contents");
+/// The end of a table of contents that begins with `line`: every line of it stands again later.
+fn contents_end(text: &str, line: &Range<usize>, budget: &mut usize) -> usize {
     let mut end = line.end;
-    let mut blank = false;
-    for (count, next) in lines(text, line.end + 1).enumerate() {
-        let words = text[next.clone()].trim();
-        if words.is_empty() {
-            blank = true;
-            continue;
-        }
-        let goes_on = if contents {
-            count < 200 && repeated_later(text, words, next.end, budget)
-        } else if blank {
-            words.starts_with('>')
-        } else {
-            true
-        };
-        if !goes_on {
+    let filled = lines(text, line.end + 1).map(|next| (text[next.clone()].trim(), next));
+    for (words, next) in filled.filter(|(words, _)| !words.is_empty()).take(200) {
+        if !repeated_later(text, words, next.end, budget) {
             break;
         }
         end = next.end;
     }
     end
+}
+
+/// No preface is longer, in characters; the longest seen has 300.
+const PREFACE: usize = 600;
+
+/// The end of a preface that begins with `line`: its paragraph, and what is quoted behind it; more where a blank
+/// line ends it soon. `mark` is where the words behind the mark begin.
+fn preface_end(text: &str, line: &Range<usize>, mark: usize) -> usize {
+    let mut end = line.end;
+    let mut block = line.end;
+    let mut last = line.clone();
+    let mut alone = text[mark..line.end].trim().is_empty();
+    let mut blank = false;
+    for next in lines(text, line.end + 1) {
+        let words = text[next.clone()].trim();
+        if words.is_empty() {
+            end = block;
+            blank = true;
+            continue;
+        }
+        let quoted = words.starts_with('>');
+        let inner = words.trim_start_matches(|c| c == '>' || is_space(c));
+        let too_long = next.end - line.start > PREFACE && text[line.start..next.end].chars().count() > PREFACE;
+        if blank && !quoted || too_long || is_salutation(inner) || looks_like_title(inner) || is_numbered(inner) {
+            break;
+        }
+        block = next.end;
+        // A line too short for a page is a paragraph.
+        let wrapped = last.len() >= 60 && is_broken(text[last.clone()].trim_end());
+        if end == last.end && (alone || quoted || wrapped) {
+            end = next.end;
+        }
+        alone = false;
+        last = next;
+    }
+    end
+}
+
+/// Where a speech begins behind a notice on the same line: after the last sentence before its salutation. Where
+/// 一、 follows or the line is too long for a notice all but the first sentence is speech.
+fn speech_in(text: &str, line: Range<usize>, contents: bool) -> Option<usize> {
+    let words = &text[line.clone()];
+    let long = words.char_indices().nth(PREFACE).map(|(at, _)| at);
+    let (mut first, mut last) = (None, None);
+    for (at, c) in words[..long.unwrap_or(words.len())].char_indices() {
+        let behind = at + c.len_utf8();
+        let rest = &words[behind..];
+        if matches!(c, '。' | '！' | '？') {
+            last = Some(line.start + behind);
+            first = first.or(last);
+            if !contents && is_numbered(rest.trim_start_matches(is_space)) {
+                return first;
+            }
+        }
+        if is_greeting(rest) {
+            return last.or(Some(line.start + behind));
+        }
+    }
+    long.and(first.or(Some(line.start)))
+}
+
+/// Whether a salutation and its colon begin it.
+fn is_greeting(words: &str) -> bool {
+    let Some(colon) = words.char_indices().take(24).find(|(_, c)| matches!(c, '：' | ':')) else { return false };
+    is_salutation(&words[..colon.0])
 }
 
 /// Tables of contents may search the text so many times.
@@ -452,6 +517,13 @@ fn is_speech(line: &str) -> bool {
         && line.contains(['，', ','])
         && line.chars().filter(|c| is_han(*c)).take(20).count() == 20;
     (sentence || is_numbered(line)) && !speaks_of_site(line)
+}
+
+/// Whether a line goes on as a speech behind a notice.
+fn goes_on(rest: &str) -> bool {
+    const NEAR: usize = 900;
+    let near = &rest[..rest.floor_char_boundary(NEAR)];
+    near.split_inclusive(['。', '！', '？']).filter(|sentence| is_speech(sentence.trim())).take(2).count() == 2
 }
 
 /// Whether a line ends as a sentence does and is not about a site.

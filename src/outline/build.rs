@@ -634,6 +634,9 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
         let rest = &text[start..limit];
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     }
+    // 第一个承诺是，说过的话算数
+    let rest = &text[start..limit];
+    start += rest.len() - rest.trim_start_matches(|c| is_space(c) || is_comma(c)).len();
     let body = &text[start..limit];
     // "含金量" closes what it opens.
     let quoted = body.matches('"').count().is_multiple_of(2);

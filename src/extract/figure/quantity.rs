@@ -73,7 +73,9 @@ impl<'a> Reader<'a> {
         let first = near(self.words, at);
         let (mut from, mut closed) = (first, 0);
         for (place, c) in self.words[first..at].char_indices().rev().map(|(place, c)| (first + place, c)) {
-            let grouping = c == ',' && self.words[place + 1..].starts_with(|c: char| c.is_ascii_digit());
+            // 12,34 is no number.
+            let digits = || self.words[place + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            let grouping = c == ',' && digits() == 3;
             closed += i32::from(matches!(c, '）' | ')'));
             let open = matches!(c, '（' | '(');
             if is_break(c) && !grouping && closed == 0 || c == '—' || open && closed == 0 {

@@ -1,10 +1,14 @@
 //! Places in a ranking, 居全国第9位, and doublings, 翻一番.
 
+use std::ops::Range;
+
 use super::super::metric::{Bound, Direction, MetricType};
 use super::before::compared;
 use super::{Before, Found, Reader, is_break};
 use crate::rules::{Part, Parts};
 use crate::text::{is_closer, is_space, numeral};
+
+const SCOPES: [&str; 8] = ["全国", "全省", "全市", "全区", "世界", "全球", "全县", "亚洲"];
 
 impl Reader<'_> {
     /// 居全国第9位
@@ -30,21 +34,20 @@ impl Reader<'_> {
             let sign = self.lexicon.begins(&piece[place..], ranks)?;
             Some((place, sign))
         });
-        const SCOPES: [&str; 8] = ["全国", "全省", "全市", "全区", "世界", "全球", "全县", "亚洲"];
         let (name_end, base, rule) = match verb {
             Some((place, sign)) => {
-                let whole = self
-                    .lexicon
-                    .ends(&piece[..place + sign.len], ranks)
-                    .map_or(place, |whole| place + sign.len - whole.len);
-                self.fire(sign, from + place);
-                (from + whole, from + place + sign.len..at, sign.rule)
+                let end = place + sign.len;
+                // 升至 ends 上升至.
+                let whole = self.lexicon.ends(&piece[..end], ranks).unwrap_or(sign);
+                self.fire(whole, from + end - whole.len);
+                (from + end - whole.len, from + end..at, whole.rule)
             }
             None => {
                 let scope = SCOPES.into_iter().find(|scope| piece.ends_with(scope))?;
                 (at - scope.len(), at - scope.len()..at, self.rule_of(Part::Rank))
             }
         };
+        let verb = &self.words[name_end..base.start];
         let mut before = Before {
             bound,
             sort: Some((MetricType::Rank, rule)),
@@ -61,6 +64,14 @@ impl Reader<'_> {
         if unit.is_empty() && before.against.is_none() {
             return None;
         }
+        let earlier = self.rank_before(&mut before);
+        before.direction = match (earlier.as_ref().and_then(|(_, old)| *old), number.value) {
+            // A smaller place is a better one.
+            (Some(old), Some(new)) if old != new => Some(if new < old { Direction::Up } else { Direction::Down }),
+            _ if verb.contains(['升', '跃']) || verb.starts_with("前移") => Some(Direction::Up),
+            _ if verb.starts_with(['降', '退', '下']) => Some(Direction::Down),
+            _ => None,
+        };
         let own = self.named(&mut before);
         let start = own.as_ref().map_or(before.name.end, |name| name.start);
         let name = own.or_else(|| self.found.last().and_then(|last| last.name.clone()));
@@ -68,7 +79,37 @@ impl Reader<'_> {
             return None;
         }
         let (value, unit) = (number.value, Some("位".to_owned()));
-        self.push(Found { span: start..end, name, figure: at..end, value, unit, rule, before, ..Found::default() })
+        let figure = at..end;
+        self.push(Found {
+            span: start..end,
+            name,
+            figure,
+            value,
+            unit,
+            from: earlier,
+            rule,
+            before,
+            ..Found::default()
+        })
+    }
+
+    /// 从全市第8位: the place it was and its number; what is left before it is the name.
+    fn rank_before(&self, before: &mut Before) -> Option<(Range<usize>, Option<f64>)> {
+        const FARTHEST: usize = 36;
+        let Range { start: from, end } = before.name;
+        let piece = &self.words[from..end];
+        let start = piece.rfind(['由', '从']).filter(|start| piece.len() - start <= FARTHEST)?;
+        let place = start + piece[start..].find('第')?;
+        let number = numeral(&piece[place + "第".len()..]).filter(|number| !number.percent)?;
+        let rest = &piece[place + "第".len() + number.len..];
+        matches!(rest.trim_end_matches(is_space), "" | "位" | "名").then_some(())?;
+        let scope = SCOPES.into_iter().find(|scope| piece[..place].ends_with(scope)).map_or(0, str::len);
+        before.name.end = from + start;
+        if before.against.is_none() && scope > 0 {
+            before.against = Some(from + place - scope..from + place);
+        }
+        let end = end - (rest.len() - rest.trim_end_matches(is_space).len());
+        Some((from + place..end, number.value))
     }
 
     /// 翻一番
