@@ -1,5 +1,7 @@
 //! Lists as Markdown, CSV and Word.
 
+use std::borrow::Cow;
+
 use docx_rs::{AlignmentType, Docx, PageMargin, PageOrientationType, Paragraph, Run, Style, StyleType};
 
 use super::Table;
@@ -45,7 +47,8 @@ fn row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
 }
 
 /// One list as CSV, with the ids of its rows in a last column 编号. It begins with a byte order mark, which
-/// Excel needs to see that it is UTF-8.
+/// Excel needs to see that it is UTF-8; a cell that begins with `=`, `+`, `-`, `@` or a tab gets a `'` in front,
+/// lest Excel read it as a formula.
 ///
 /// # Errors
 /// The rows cannot be put together; never in practice.
@@ -55,9 +58,17 @@ pub fn lists_csv(table: &Table) -> Result<Vec<u8>, Error> {
     let names = table.columns.iter().map(|column| column.name.as_str());
     csv.write_record(names.chain([super::Field::Id.chinese()])).map_err(fault)?;
     for (cells, id) in table.rows.iter().zip(&table.ids) {
-        csv.write_record(cells.iter().map(String::as_str).chain([id.as_str()])).map_err(fault)?;
+        csv.write_record(cells.iter().map(|cell| inert(cell)).chain([Cow::Borrowed(id.as_bytes())])).map_err(fault)?;
     }
     csv.into_inner().map_err(|error| Error::from(std::io::Error::other(error.to_string())))
+}
+
+/// The words of a cell, none of which Excel takes for a formula.
+fn inert(words: &str) -> Cow<'_, [u8]> {
+    match words.as_bytes() {
+        [b'=' | b'+' | b'-' | b'@' | b'\t', ..] => Cow::Owned(format!("'{words}").into_bytes()),
+        bytes => Cow::Borrowed(bytes),
+    }
 }
 
 /// Lists as a Word document (`.docx`): A4 across, a real table each, cells of one task merged.
@@ -268,6 +279,14 @@ mod tests {
             String::from_utf8(bytes).unwrap(),
             "\u{feff}一级任务,二级任务,内容,编号\r\n一,\"甲,乙\",\"\"\"丙\"\"\",m1\r\n"
         );
+    }
+
+    #[test]
+    fn no_cell_of_csv_is_a_formula() {
+        let bytes = lists_csv(&table(&[["=1+1", "+86", "-5%"], ["@甲", "\t=1", "——甲=1"]])).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(rows, ["'=1+1,'+86,'-5%,m1", "'@甲,'\t=1,——甲=1,m2"]);
     }
 
     #[cfg(feature = "office")]
