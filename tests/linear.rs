@@ -150,7 +150,8 @@ fn checks_and_lists_are_linear_in_the_size_of_the_draft() {
         let made = [lists_csv(&tables[0]), lists_docx(&tables), lists_xlsx(&tables, "draft")];
         black_box((lists_markdown(&tables), made.map(Result::unwrap)));
     };
-    let works: [(&str, &dyn Fn(&Document)); 2] = [("check", &check), ("lists", &list)];
+    type Work<'a> = (&'a str, &'a dyn Fn(&Document));
+    let works: [Work; 2] = [("check", &check), ("lists", &list)];
     let mut wrong = Vec::new();
     for (name, before, again) in DRAFTS {
         let text = |times: usize| {
