@@ -162,7 +162,7 @@ pub struct Relation {
 pub struct Completeness {
     /// Characters the whole speech has, where a notice says so.
     pub declared_chars: Option<usize>,
-    /// Characters that are shown: told by the notice, else counted.
+    /// Characters that are shown: told by the notice, else counted without white space and noise.
     pub shown_chars: usize,
     /// Whether the whole speech is here.
     pub complete: bool,

@@ -39,7 +39,7 @@ pub enum ErrorKind {
     Password,
     /// The file holds pictures of pages only (扫描件没有文字层).
     Scanned,
-    /// Unpacked, the file is larger than what is read.
+    /// The file, as it is or unpacked, is larger than what is read.
     TooLarge,
     /// The file is too damaged to give any text; the words say where or how.
     Damaged(String),
@@ -88,7 +88,9 @@ impl fmt::Display for Error {
             ErrorKind::Scanned => {
                 f.write_str("pictures of pages only (扫描件没有文字层); have its text recognised (OCR) first")
             }
-            ErrorKind::TooLarge => f.write_str("larger than 64 MB when unpacked; split it, or save its text alone"),
+            ErrorKind::TooLarge => {
+                f.write_str("more than 64 MB, as it is or unpacked; split it, or save its text alone")
+            }
             ErrorKind::Damaged(why) => write!(f, "damaged: {why}"),
             ErrorKind::Rules(message) | ErrorKind::Format(message) => f.write_str(message),
         }

@@ -3,7 +3,7 @@
 //! 目标, achievements 成绩 — every one pointing at its exact place in the text.
 //!
 //! Offline, deterministic, explainable: no network, the same bytes out for the same text in, and for every
-//! finding the rule that made it.
+//! label, item, figure, time limit and relation the rule that made it.
 //!
 //! ```
 //! use tigang::{Kind, Parser};

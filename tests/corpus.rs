@@ -78,6 +78,12 @@ fn no_score_falls_below_its_floor() {
             low.push(format!("{name}: {found:.3}, and its floor is {floor}"));
         }
     }
+    low.extend(
+        table
+            .iter()
+            .filter(|figure| !floors.contains_key(&figure.name))
+            .map(|figure| format!("{} has no floor; put one .02 below {:.3} into floors.toml", figure.name, figure.f1)),
+    );
     let all: Vec<String> = table.iter().map(|figure| format!("{} {:.3}", figure.name, figure.f1)).collect();
     assert!(low.is_empty(), "fallen:\n  {}\nall:\n  {}", low.join("\n  "), all.join("\n  "));
     println!("{}", all.join("\n"));

@@ -91,10 +91,7 @@ fn time_is_linear_in_the_size_of_the_text() {
             let (short, long) = (text(times), text(4 * times));
             let time =
                 |text: &str, rounds| (0..rounds).map(|_| took(&parser, text)).min().unwrap_or_default().as_secs_f64();
-            // A neighbour on the machine makes one reading slow, not all.
-            let growth = |rounds| time(&long, rounds) / time(&short, rounds);
-            let growth = if growth(1) <= AT_MOST { None } else { Some(growth(8)).filter(|growth| *growth > AT_MOST) }?;
-            Some(format!("{name}: {growth:.0} times the time for 4 times {} bytes", text(times).len()))
+            slow(name, text(times).len(), |rounds| time(&long, rounds) / time(&short, rounds))
         })
         .collect();
     assert!(slow.is_empty(), "not linear:\n  {}", slow.join("\n  "));
@@ -104,4 +101,78 @@ fn took(parser: &Parser, text: &str) -> Duration {
     let start = Instant::now();
     black_box(parser.parse(text));
     start.elapsed()
+}
+
+/// The growth where it is too much. A neighbour on the machine makes one reading slow, not all.
+fn slow(name: &str, bytes: usize, growth: impl Fn(u32) -> f64) -> Option<String> {
+    let growth = if growth(1) <= AT_MOST { None } else { Some(growth(8)).filter(|growth| *growth > AT_MOST) }?;
+    Some(format!("{name}: {growth:.0} times the time for 4 times {bytes} bytes"))
+}
+
+/// Drafts of one shape: what stands before, and what is said again and again, its number at every `#`.
+#[cfg(feature = "cli")]
+const DRAFTS: &[(&str, &str, &str)] = &[
+    ("points of one letter", "", "一、甲\n"),
+    ("points that repeat and jump", "", "一、甲\n三、乙\n"),
+    ("lone points", "", "一、甲\n（一）乙\n"),
+    ("sections that begin late", "", "一、甲\n（三）乙\n（四）丙\n"),
+    ("headings that count their points", "", "一、打好两场硬仗\n（一）甲\n（二）乙\n（三）丙\n"),
+    ("lines that end in mid-sentence", "", "要把各项重点工作的进度往前赶要把各项重点工作的质量往上提\n"),
+    ("stops side by side", "", "要抓早，，要抓小。"),
+    ("run-in points that jump", "", "一是快，五是准，"),
+    ("problems", "一、存在问题\n", "第#个镇前期工作滞后。\n"),
+    ("measures", "", "#、抓好第#项。\n"),
+    ("measures and targets", "一、打算\n", "要抓好第#项。力争达到#亿元。\n"),
+    ("measures in one point", "一、打算\n", "要抓好第#项。"),
+    ("measures with duties", "一、打算\n", "#.加快第#个项目前期工作。由县发改局牵头，9月底前完成。\n"),
+    ("duties of one measure", "一、打算\n要加快前期工作。", "由县发改局牵头，县水利局配合，9月底前完成。"),
+    ("responsibilities", "一、责任\n", "第#个镇落实不力的，要严肃追责问责。\n"),
+    ("tails of duties", "", "#.加快前期。（牵头单位：县发改局；责任单位：县财政局）\n"),
+    ("lines without a point", "", "各乡镇要抓好第#项。\n"),
+];
+
+#[cfg(feature = "cli")]
+#[test]
+fn checks_and_lists_are_linear_in_the_size_of_the_draft() {
+    use tigang::{Checks, Columns, Document, Fix, Lists, lists_csv, lists_docx, lists_markdown, lists_xlsx};
+
+    let parser = Parser::new();
+    let checks = Checks::default().select(&["TG"]).today("2025-11-20");
+    let columns = Columns::preset("all").unwrap();
+    let check = |document: &Document| {
+        let found = checks.run(document);
+        black_box(Fix::apply(document.source(), found.iter().filter_map(|finding| finding.fix.as_ref())));
+    };
+    let list = |document: &Document| {
+        let mut lists = Lists::new(parser.rules());
+        document.speeches().iter().for_each(|speech| lists.add("draft", document, speech));
+        let tables = columns.tables(&lists);
+        let made = [lists_csv(&tables[0]), lists_docx(&tables), lists_xlsx(&tables, "draft")];
+        black_box((lists_markdown(&tables), made.map(Result::unwrap)));
+    };
+    type Work<'a> = (&'a str, &'a dyn Fn(&Document));
+    let works: [Work; 2] = [("check", &check), ("lists", &list)];
+    let mut wrong = Vec::new();
+    for (name, before, again) in DRAFTS {
+        let text = |times: usize| {
+            let lines = (1..=times).map(|number| again.replace('#', &number.to_string()));
+            before.chars().map(String::from).chain(lines).collect::<String>()
+        };
+        let times = 24_000 / again.len();
+        let (short, long) = (parser.parse(&text(times)), parser.parse(&text(4 * times)));
+        for (work, made) in works {
+            let time = |document: &Document, rounds| {
+                let took = |_| {
+                    let start = Instant::now();
+                    made(document);
+                    start.elapsed()
+                };
+                // What takes less cannot be measured.
+                (0..rounds).map(took).min().unwrap_or_default().max(Duration::from_millis(4)).as_secs_f64()
+            };
+            let growth = |rounds| time(&long, rounds) / time(&short, rounds);
+            wrong.extend(slow(&format!("{work} of {name}"), short.source().len(), growth));
+        }
+    }
+    assert!(wrong.is_empty(), "not linear:\n  {}", wrong.join("\n  "));
 }

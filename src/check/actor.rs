@@ -1,5 +1,7 @@
 //! TG306: one actor, two names.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::ground::Ground;
 use super::{Found, Said};
 use crate::rules::ActorType;
@@ -17,12 +19,16 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
     }
     for speech in ground.speeches() {
         let units = speech.duties().iter().filter(|duty| duty.actor_type == ActorType::Unit).map(|duty| duty.actor);
-        let mut names: Vec<(Name, Span)> = Vec::new();
+        let mut seen: FxHashSet<Name> = FxHashSet::default();
+        // By the letter they begin with; names of one office share it.
+        let mut names: FxHashMap<char, Vec<(Name, Span)>> = FxHashMap::default();
         for span in units.flat_map(|span| offices(ground.words(span), span.start())) {
             let Some(own) = Name::of(ground.words(span)) else { continue };
-            if names.iter().any(|(other, _)| *other == own) {
+            if !seen.insert(own) {
                 continue;
             }
+            let Some(letter) = own.stem.chars().next() else { continue };
+            let names = names.entry(letter).or_default();
             if let Some((_, first)) = names.iter().find(|(other, _)| other.is_other_name_of(&own)) {
                 let (a, b) = (ground.words(*first), ground.words(span));
                 let message = Said::new(
@@ -50,7 +56,7 @@ fn offices(words: &str, from: usize) -> impl Iterator<Item = Span> {
 }
 
 /// The name of an office in its parts: 县 发展改革 局.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Name<'a> {
     level: &'a str,
     stem: &'a str,

@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::ground::{Ground, chinese_number};
 use super::{Found, Said};
 use crate::document::Speech;
-use crate::outline::Node;
+use crate::outline::{Node, NodeId};
 use crate::text::{Span, Spanned, arabic, chinese};
 
 /// What counts the points that follow, as it ends an announcement: 四个方面。 三点意见：
@@ -126,8 +127,11 @@ fn goes_straight(ground: &Ground, nodes: &[Node], from: usize, next: &Node) -> b
 /// A heading that counts its points: 坚决打好三场硬仗.
 fn headings(ground: &Ground, speech: &Speech, series: &[Vec<&Node>], found: &mut Found) {
     static IN_HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("{ANNOUNCED}$")));
-    let outline = speech.outline();
-    for node in outline.nodes() {
+    let mut under: FxHashMap<NodeId, Vec<&Vec<&Node>>> = FxHashMap::default();
+    for own in series {
+        own[0].parent.into_iter().for_each(|parent| under.entry(parent).or_default().push(own));
+    }
+    for (at, node) in speech.outline().nodes().iter().enumerate() {
         let words = ground.words(node.heading);
         if node.below == 0 || words.len() > 90 || words.contains('。') {
             continue;
@@ -138,11 +142,8 @@ fn headings(ground: &Ground, speech: &Speech, series: &[Vec<&Node>], found: &mut
             let Some((number, place)) = hit.filter(|(_, place)| announces(clause, place.start() - base)) else {
                 continue;
             };
-            let under =
-                |series: &&Vec<&Node>| series[0].parent.is_some_and(|parent| std::ptr::eq(outline.node(parent), node));
-            let own: Vec<&Vec<&Node>> = series.iter().filter(under).collect();
             // Several series, or none, answer no heading.
-            if let [only] = own[..]
+            if let Some([only]) = under.get(&NodeId(at as u32)).map(Vec::as_slice)
                 && !found.has(&["TG201"], place)
             {
                 compare(ground, number, place, only, found);

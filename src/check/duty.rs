@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::ground::Ground;
 use super::{Found, Said};
 use crate::document::{RelationType, Speech};
+use crate::outline::Node;
 use crate::rules::Kind;
 use crate::text::{Span, Spanned};
 
@@ -85,13 +86,17 @@ fn each_section(
     code: &str,
     say: impl Fn(usize, &str) -> Said,
 ) {
-    let section = |place: Span| speech.outline().roots().find(|id| speech.outline().node(*id).span().contains(place));
+    let roots: Vec<&Node> = speech.outline().roots().map(|id| speech.outline().node(id)).collect();
+    let section = |place: Span| {
+        let at = roots.partition_point(|root| root.span.end() < place.end());
+        roots.get(at).filter(|root| root.span.contains(place)).copied()
+    };
     let mut rest = places;
     while let Some(first) = rest.first() {
         let own = section(*first);
-        let count = rest.iter().take_while(|place| section(**place) == own).count();
-        let name = own.map_or("全文".to_owned(), |id| {
-            let node = speech.outline().node(id);
+        let count =
+            rest.iter().take_while(|place| section(**place).map(Spanned::span) == own.map(Spanned::span)).count();
+        let name = own.map_or("全文".to_owned(), |node| {
             let heading: String = ground.words(node.heading).chars().take(16).collect();
             format!("“{}{heading}”", ground.words(node.marker))
         });

@@ -1,5 +1,7 @@
 //! Changes that need no judgement.
 
+use std::collections::BTreeMap;
+
 use crate::text::Span;
 
 /// One change: these bytes of the text, by these words.
@@ -35,21 +37,23 @@ impl Fix {
     /// assert_eq!((mended.as_str(), made), ("要抓早，抓小。", 2));
     /// ```
     pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (String, usize) {
-        let mut changes: Vec<&Change> = Vec::new();
+        // By their places: the changes so far lie apart, so one further can only touch those beside it.
+        let mut changes: BTreeMap<Span, &Change> = BTreeMap::new();
         let mut made = 0;
         for fix in fixes {
             let fits = |change: &Change| {
-                text.get(change.span.range()).is_some() && changes.iter().all(|other| !touches(other.span, change.span))
+                let (before, after) = (changes.range(..change.span).next_back(), changes.range(change.span..).next());
+                let apart = before.into_iter().chain(after).all(|(other, _)| !touches(*other, change.span));
+                text.get(change.span.range()).is_some() && apart
             };
             if fix.changes.iter().all(fits) {
-                changes.extend(&fix.changes);
+                changes.extend(fix.changes.iter().map(|change| (change.span, change)));
                 made += 1;
             }
         }
-        changes.sort_by_key(|change| (change.span.start(), change.span.end()));
         let mut mended = String::with_capacity(text.len());
         let mut at = 0;
-        for change in changes {
+        for change in changes.into_values() {
             mended.push_str(&text[at..change.span.start()]);
             mended.push_str(&change.text);
             at = change.span.end();

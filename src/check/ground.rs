@@ -11,6 +11,8 @@ pub(super) struct Ground<'a> {
     pub(super) marks: Vec<Marker>,
     // Of noise, gaps and what is read over; sorted and apart.
     apart: Vec<Span>,
+    // Those of them that break a text off: a gloss or a space taken out does not.
+    breaks: Vec<Span>,
 }
 
 impl<'a> Ground<'a> {
@@ -26,7 +28,8 @@ impl<'a> Ground<'a> {
         let others = document.gaps().iter().map(Spanned::span).chain(document.edits().iter().map(Spanned::span));
         let mut apart: Vec<Span> = noise.chain(others).collect();
         apart.sort();
-        Self { document, text: document.source(), marks, apart }
+        let breaks = apart.iter().copied().filter(|apart| apart.len() > 6).collect();
+        Self { document, text: document.source(), marks, apart, breaks }
     }
 
     pub(super) fn words(&self, span: Span) -> &'a str {
@@ -45,9 +48,14 @@ impl<'a> Ground<'a> {
 
     /// Whether text was left out, or a notice stands, between two places.
     pub(super) fn is_broken(&self, from: usize, to: usize) -> bool {
-        let rest = &self.apart[self.apart.partition_point(|apart| apart.start() < from)..];
-        // A gloss or a space taken out breaks nothing.
-        rest.iter().take_while(|apart| apart.start() < to).any(|apart| apart.end() <= to && apart.len() > 6)
+        let rest = &self.breaks[self.breaks.partition_point(|apart| apart.start() < from)..];
+        rest.iter().take_while(|apart| apart.start() < to).any(|apart| apart.end() <= to)
+    }
+
+    /// The candidates for a mark that begin between two places.
+    pub(super) fn marks_in(&self, from: usize, to: usize) -> &[Marker] {
+        let at = |place: usize| self.marks.partition_point(|mark| mark.span.start() < place);
+        &self.marks[at(from)..at(to.max(from))]
     }
 
     /// The lines of the text with words, trimmed; those of notices left out.
@@ -75,7 +83,7 @@ impl<'a> Ground<'a> {
                 let words = self.words(*last);
                 let mid = words.chars().next_back().is_some_and(|c| !is_end(c) && !matches!(c, '”' | '）' | ')' | '…'));
                 // Titles and headings end in mid-sentence too, but soon.
-                mid && self.words(*last).chars().count() >= 25
+                mid && words.chars().nth(24).is_some()
                     && self.text[last.end()..line.start()].matches('\n').count() == 1
                     && self.marks.binary_search_by_key(&line.start(), |mark| mark.span.start()).is_err()
             });

@@ -1,5 +1,7 @@
 //! TG101–TG106: numbering that jumps, repeats, mixes its forms, stands alone or begins late.
 
+use rustc_hash::FxHashMap;
+
 use super::ground::{Ground, chinese_number, counts};
 use super::{Fix, Found, Said};
 use crate::document::Speech;
@@ -9,8 +11,12 @@ use crate::text::{Span, is_comma};
 pub(super) fn check(ground: &Ground, found: &mut Found) {
     for speech in ground.speeches() {
         spoken(ground, speech, found);
+        let mut first = FxHashMap::default();
+        for node in speech.outline().nodes() {
+            first.entry((node.form.family(), number(node))).or_insert(node.span.start());
+        }
         for series in ground.series(speech).into_iter().filter(|series| counts(series[0].form)) {
-            begins(ground, speech, &series, found);
+            begins(ground, speech, &series, &first, found);
             lone(ground, speech, &series, found);
             for pair in series.windows(2) {
                 step(ground, pair[0].marker, number(pair[0]), pair[1].marker, number(pair[1]), found);
@@ -52,9 +58,9 @@ fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &
         return;
     }
     // The missing one may be there in another form: 一、 2、 三、.
-    let mut between =
-        ground.marks.iter().filter(|other| other.span.start() > before.end() && other.span.end() < mark.start());
-    let odd = between.rfind(|other| other.ordinal == last + 1 && own == last + 2 && starts_line(ground, other.span));
+    let mut between = ground.marks_in(before.end() + 1, mark.start()).iter().filter(|_| own == last + 2);
+    let odd = between
+        .rfind(|other| other.ordinal == last + 1 && other.span.end() < mark.start() && starts_line(ground, other.span));
     if let Some(odd) = odd.filter(|_| starts_line(ground, mark)) {
         mixed(ground, before, odd.span, found);
         return;
@@ -81,8 +87,11 @@ fn starts_line(ground: &Ground, mark: Span) -> bool {
     before.is_empty() || before.ends_with(['\n', '\r'])
 }
 
+/// Where a number of a form stands first.
+type First = FxHashMap<(Form, u32), usize>;
+
 /// A series whose first point is not the first.
-fn begins(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
+fn begins(ground: &Ground, speech: &Speech, series: &[&Node], places: &First, found: &mut Found) {
     let first = series[0];
     let own = number(first);
     let start = first.marker.start();
@@ -90,9 +99,8 @@ fn begins(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found)
         return;
     }
     // Numbers may run on through the sections: 一、1. 2. 二、3. 4.
-    let earlier = speech.outline().nodes().iter().take_while(|node| node.span.start() < start);
-    let mut family = earlier.filter(|node| node.form.family() == first.form.family());
-    if !family.any(|node| number(node) + 1 == own) {
+    let before = places.get(&(first.form.family(), own - 1));
+    if before.is_none_or(|before| *before >= first.span.start()) {
         late(ground, first.marker, own, found);
     }
 }
@@ -116,10 +124,10 @@ fn lone(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
         return;
     }
     // Another form may go on from it, 一、 2、, unless it has a first point of its own.
-    let mut after = ground.marks.iter().filter(|mark| {
-        let within = mark.span.start() > only.span.start() && mark.span.end() <= end;
-        within && mark.ordinal > 0 && starts_line(ground, mark.span)
-    });
+    let mut after = ground
+        .marks_in(only.span.start() + 1, end)
+        .iter()
+        .filter(|mark| mark.span.end() <= end && mark.ordinal > 0 && starts_line(ground, mark.span));
     let next = after.next().filter(|next| next.ordinal == 2 && next.form.family() != only.form.family());
     if let Some(next) = next.filter(|_| starts_line(ground, only.marker)) {
         mixed(ground, only.marker, next.span, found);
@@ -136,7 +144,11 @@ fn alone(ground: &Ground, mark: Span, found: &mut Found) {
 
 /// Marks said in the course of a paragraph: 一是…二是….
 fn spoken(ground: &Ground, speech: &Speech, found: &mut Found) {
-    let inside: Vec<&Marker> = ground.marks.iter().filter(|mark| speech.span.contains(mark.span)).collect();
+    let inside: Vec<&Marker> = ground
+        .marks_in(speech.span.start(), speech.span.end())
+        .iter()
+        .filter(|mark| speech.span.contains(mark.span))
+        .collect();
     let nodes = speech.outline().nodes();
     let kept = |mark: &Marker| nodes.binary_search_by_key(&mark.span.start(), |node| node.marker.start()).is_ok();
     // Of every form its last mark, and whether a series began with it.
@@ -178,7 +190,8 @@ fn spoken(ground: &Ground, speech: &Speech, found: &mut Found) {
 
 /// Whether a further mark of the form stands in the same paragraph.
 fn goes_on(after: &[&Marker], mark: &Marker) -> bool {
-    after.iter().any(|next| next.form == mark.form && next.line == mark.line && next.ordinal == mark.ordinal + 1)
+    let mut same = after.iter().take_while(|next| next.line == mark.line);
+    same.any(|next| next.form == mark.form && next.ordinal == mark.ordinal + 1)
 }
 
 /// How a mark is written: its brackets, or what stands behind its number.

@@ -1,5 +1,9 @@
 //! TG202 and TG203: a heading that breaks the pattern of its sisters, a section out of proportion.
 
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
 use super::ground::Ground;
 use super::{Found, Said};
 use crate::outline::{Form, Node};
@@ -68,8 +72,10 @@ fn parallel(ground: &Ground, series: &[&Node], found: &mut Found) {
 }
 
 /// What all but one of few, or all but two of many, share; and the places of those that do not.
-fn minority<T: PartialEq>(parts: &[T]) -> Option<(&T, Vec<usize>)> {
-    let usual = parts.iter().max_by_key(|part| parts.iter().filter(|other| other == part).count())?;
+fn minority<T: Eq + Hash>(parts: &[T]) -> Option<(&T, Vec<usize>)> {
+    let mut counts: FxHashMap<&T, usize> = FxHashMap::default();
+    parts.iter().for_each(|part| *counts.entry(part).or_default() += 1);
+    let usual = parts.iter().max_by_key(|part| counts[part])?;
     let odd: Vec<usize> = (0..parts.len()).filter(|&at| parts[at] != *usual).collect();
     let alike = parts.len() - odd.len();
     (!odd.is_empty() && alike >= ALIKE && odd.len() * 4 <= alike.max(4) && odd.len() <= 2).then_some((usual, odd))
@@ -90,14 +96,16 @@ const SECTION: usize = 150;
 
 fn proportion(ground: &Ground, series: &[&Node], found: &mut Found) {
     let lengths: Vec<usize> = series.iter().map(|node| count_words(ground.words(node.span))).collect();
-    for (at, node) in series.iter().enumerate() {
-        let mut others: Vec<usize> =
-            lengths.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, len)| *len).collect();
-        others.sort_unstable();
-        let (own, middle) = (lengths[at], others[others.len() / 2]);
-        let longest = others[others.len() - 1];
+    let mut sorted = lengths.clone();
+    sorted.sort_unstable();
+    for (node, own) in series.iter().zip(lengths) {
+        // Of the others, by length.
+        let place = sorted.partition_point(|len| *len < own);
+        let other = |at: usize| sorted[if at < place { at } else { at + 1 }];
+        let last = sorted.len() - 2;
+        let (shortest, middle, longest) = (other(0), other(last.div_ceil(2)), other(last));
         let long = own > middle * LONG && own > longest * 3 && own >= SECTION * 4;
-        let short = own * SHORT < middle && own * 3 < others[0] && middle >= SECTION;
+        let short = own * SHORT < middle && own * 3 < shortest && middle >= SECTION;
         if !long && !short {
             continue;
         }

@@ -67,7 +67,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    fn of(name: &str) -> Option<Self> {
+    pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name.split('-').next().unwrap_or(name) {
             "unit" => Part::Unit,
             "count" => Part::Count,

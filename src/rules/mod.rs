@@ -9,6 +9,7 @@ mod lattice;
 mod naming;
 mod piece;
 mod places;
+mod proof;
 mod table;
 mod weights;
 mod wording;
@@ -190,8 +191,8 @@ impl Rules {
     /// A table of your own; layer it over the built-in ones with [`Rules::with`].
     ///
     /// # Errors
-    /// The text is no TOML, a rule lacks `says`, `yes` or `no`, an id stands twice, or a pattern is no
-    /// regular expression; the message names the line.
+    /// The text is no TOML, a rule lacks `says`, `yes` or `no`, an id stands twice, a pattern is no regular
+    /// expression, nothing would come of a rule, or an example is not as it says; the message names the line.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
         Self::from_named_toml("rules", text)
     }
@@ -201,7 +202,11 @@ impl Rules {
     /// # Errors
     /// As [`Rules::from_toml`].
     pub fn from_named_toml(name: &str, text: &str) -> Result<Self, Error> {
-        Self::compile(table::read(name, text)?, Weights::default())
+        let rules = Self::compile(table::read(name, text)?, Weights::default())?;
+        match rules.idle().or_else(|| rules.disproved().next()) {
+            Some(fault) => Err(Error::new(ErrorKind::Rules(fault))),
+            None => Ok(rules),
+        }
     }
 
     /// These rules and those of `other`.
@@ -348,88 +353,5 @@ fn family<'a>(heads: &'a [Head], family: &'a str) -> impl Iterator<Item = (u16, 
 impl std::fmt::Debug for Rules {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Rules({})", self.0.heads.len())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{Span, is_space};
-
-    /// Where `rule` fires in `example`, one line of text.
-    fn fires(rules: &Rules, number: u16, example: &str) -> Vec<Span> {
-        let rule = rules.at(number);
-        let led_to = rule.family() != "clean"
-            || rules.whole().rules[usize::from(number)].cues.is_empty()
-            || leads(&rules.compiled().clean, example, number);
-        if let Some(pattern) = rules.pattern(number).filter(|_| led_to) {
-            let spans = pattern.captures_iter(example).map(|found| {
-                let part = found.name("cut").or_else(|| found.name("name")).or_else(|| found.get(0));
-                let part = part.map_or(0..0, |part| part.range());
-                let words = &example[part.clone()];
-                let start = part.start + words.len() - words.trim_start_matches(is_space).len();
-                Span::new(start, (part.start + words.trim_end_matches(is_space).len()).max(start))
-            });
-            return spans.collect();
-        }
-        let whole = Span::new(0, example.len());
-        let mut scratch = Scratch::default();
-        let hits = rules.compiled().evidence.scan(example, whole, 0, &mut scratch);
-        hits.iter().filter(|hit| hit.rule == number).map(|hit| hit.span).collect()
-    }
-
-    fn leads(anchors: &Anchors, example: &str, number: u16) -> bool {
-        let mut led = false;
-        anchors.find(example, |_, rule| led |= rule == number);
-        led
-    }
-
-    /// A marked example as plain text, and what its `⟦⟧` hold.
-    fn marked(example: &str) -> (String, Vec<Span>) {
-        let (mut plain, mut open, mut marked) = (String::new(), 0, Vec::new());
-        for c in example.chars() {
-            match c {
-                '⟦' => open = plain.len(),
-                '⟧' => marked.push(Span::new(open, plain.len())),
-                c => plain.push(c),
-            }
-        }
-        (plain, marked)
-    }
-
-    fn shown(text: &str, spans: &[Span]) -> String {
-        let mut shown = text.to_owned();
-        let mut ends: Vec<(usize, char)> =
-            spans.iter().flat_map(|span| [(span.start(), '⟦'), (span.end(), '⟧')]).collect();
-        ends.sort_unstable();
-        ends.into_iter().rev().for_each(|(at, bracket)| shown.insert(at, bracket));
-        shown
-    }
-
-    #[test]
-    fn every_rule_does_what_its_examples_say() {
-        let rules = Rules::builtin();
-        let mut wrong = Vec::new();
-        for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.is_looked_for()) {
-            let place = format!("{} {}", rules.whole().places[number], rule.id);
-            for yes in &rule.yes {
-                let (plain, marked) = marked(yes);
-                let found = fires(&rules, number as u16, &plain);
-                if marked.is_empty() {
-                    wrong.push(format!("{place}: mark the evidence in {yes}"));
-                } else if found.is_empty() {
-                    wrong.push(format!("{place}: does not fire in {yes}"));
-                } else if !found.iter().any(|hit| marked.iter().any(|mark| mark.contains(*hit))) {
-                    wrong.push(format!("{place}: fires elsewhere in {yes}: {}", shown(&plain, &found)));
-                }
-            }
-            for no in &rule.no {
-                let found = fires(&rules, number as u16, no);
-                if !found.is_empty() {
-                    wrong.push(format!("{place}: fires in {}", shown(no, &found)));
-                }
-            }
-        }
-        assert!(wrong.is_empty(), "{} examples are wrong\n  {}", wrong.len(), wrong.join("\n  "));
     }
 }

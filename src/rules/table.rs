@@ -128,12 +128,6 @@ impl Rule {
     pub(crate) fn reads_cues(&self) -> bool {
         self.pattern.is_some() || self.family() == "metric"
     }
-
-    /// Whether it is looked for by itself; the words around figures are read where a number stands.
-    #[cfg(test)]
-    pub(crate) fn is_looked_for(&self) -> bool {
-        !self.is_structural() && self.family() != "metric"
-    }
 }
 
 #[derive(Deserialize)]

@@ -20,7 +20,7 @@ import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = ["pandas", "polars", "duckdb", "pyarrow", "openpyxl"]
-LAYERS = ["documents", "nodes", "sentences", "items", "duties", "relations", "words"]
+LAYERS = ["documents", "nodes", "sentences", "items", "duties", "relations", "metrics", "words"]
 HOSTILE = """在全县=SUM(A1)工作会议上的讲话
 同志们：
 一、存在的问题

@@ -17,6 +17,8 @@ pub(super) struct Ground<'a> {
     rules: &'a Rules,
     // Of every sentence its number, from 1, among those directly in its point.
     numbers: Vec<usize>,
+    // The first sentence that is in a point.
+    first: usize,
 }
 
 impl<'a> Ground<'a> {
@@ -34,7 +36,8 @@ impl<'a> Ground<'a> {
             *count
         };
         let numbers = speech.sentences().iter().map(number).collect();
-        Self { document, speech, rules, numbers }
+        let first = speech.sentences().iter().take_while(|sentence| sentence.node.is_none()).count();
+        Self { document, speech, rules, numbers, first }
     }
 
     pub(super) fn words(&self, at: &impl Spanned) -> String {
@@ -71,7 +74,7 @@ impl<'a> Ground<'a> {
         let mut place = match node {
             Some(node) => self.speech.outline().ancestors(node).iter().map(|id| self.mark(*id)).collect(),
             None if self.speech.outline().nodes().is_empty() => String::new(),
-            None if self.speech.sentences()[..*first].iter().any(|sentence| sentence.node.is_some()) => "结尾".into(),
+            None if self.first < *first => "结尾".into(),
             None => "开头".to_owned(),
         };
         let numbers = sentences.iter().filter(|at| self.speech.sentences()[**at].node == node);

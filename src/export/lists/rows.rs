@@ -88,6 +88,8 @@ struct Links<'a> {
     items: &'a [Item],
     // Duties of one task, in one or several sentences of a bracket.
     groups: Vec<Vec<&'a Duty>>,
+    // Of every measure the groups it assigns, by their places.
+    assigned: FxHashMap<&'a str, Vec<usize>>,
     // By the ids: causes of a problem, measures that answer it, and back.
     causes: FxHashMap<&'a str, Vec<&'a Item>>,
     measures: FxHashMap<&'a str, Vec<&'a Item>>,
@@ -106,6 +108,7 @@ impl<'a> Links<'a> {
         let mut links = Self {
             items,
             groups: groups(ground),
+            assigned: FxHashMap::default(),
             causes: FxHashMap::default(),
             measures: FxHashMap::default(),
             problems: FxHashMap::default(),
@@ -130,14 +133,14 @@ impl<'a> Links<'a> {
                 _ => {}
             }
         }
+        for (at, group) in links.groups.iter().enumerate() {
+            if let Some(measure) = links.measure(group) {
+                links.assigned.entry(&measure.id).or_default().push(at);
+            }
+        }
+        let at = At::new(items);
         for target in of(items, Kind::Target) {
-            let same = |measure: &&Item| measure.node.is_some() && measure.node == target.node;
-            let shares = |measure: &&Item| measure.sentences.iter().any(|at| target.sentences.contains(at));
-            let last = |item: &Item| item.sentences[item.sentences.len() - 1];
-            let next =
-                |measure: &&Item| last(measure) + 1 == target.sentences[0] || last(target) + 1 == measure.sentences[0];
-            let found = of(items, Kind::Measure).find(|measure| same(measure) && shares(measure));
-            if let Some(measure) = found.or_else(|| of(items, Kind::Measure).find(|m| same(m) && next(m))) {
+            if let Some(measure) = at.shares(target).or_else(|| at.neighbours(target)) {
                 links.targets.entry(&measure.id).or_default().push(target);
                 tied.insert(&target.id);
             }
@@ -155,12 +158,48 @@ impl<'a> Links<'a> {
 
     /// The groups of duties a measure assigns.
     fn groups_of(&self, measure: &Item) -> Vec<&Vec<&'a Duty>> {
-        let is = |group: &&Vec<&Duty>| self.measure(group).is_some_and(|of| of.id == measure.id);
-        self.groups.iter().filter(is).collect()
+        let places = self.assigned.get(measure.id.as_str()).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|at| &self.groups[*at]).collect()
     }
 
     fn measure(&self, group: &[&Duty]) -> Option<&'a Item> {
         group.iter().find_map(|duty| self.measure_of.get(duty.id.as_str()).copied())
+    }
+}
+
+/// The measures by their sentences.
+struct At<'a> {
+    measures: Vec<&'a Item>,
+    of: FxHashMap<usize, Vec<usize>>,
+}
+
+impl<'a> At<'a> {
+    fn new(items: &'a [Item]) -> Self {
+        let measures: Vec<&Item> = self::of(items, Kind::Measure).collect();
+        let mut of: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (place, measure) in measures.iter().enumerate() {
+            measure.sentences.iter().for_each(|at| of.entry(*at).or_default().push(place));
+        }
+        Self { measures, of }
+    }
+
+    /// The first measure of the target's point that has a sentence with it.
+    fn shares(&self, target: &Item) -> Option<&'a Item> {
+        self.first(target, &target.sentences, |_| true)
+    }
+
+    /// The first measure of the target's point that ends before it, or begins behind it.
+    fn neighbours(&self, target: &Item) -> Option<&'a Item> {
+        let last = |item: &Item| item.sentences[item.sentences.len() - 1];
+        let (from, to) = (target.sentences[0], last(target));
+        let around = [from.wrapping_sub(1), to + 1];
+        self.first(target, &around, |measure| last(measure) + 1 == from || to + 1 == measure.sentences[0])
+    }
+
+    fn first(&self, target: &Item, sentences: &[usize], fits: impl Fn(&Item) -> bool) -> Option<&'a Item> {
+        let found = sentences.iter().filter_map(|at| self.of.get(at)).flatten();
+        let fits = |place: &&usize| self.measures[**place].node == target.node && fits(self.measures[**place]);
+        found.filter(fits).min().filter(|_| target.node.is_some()).map(|place| self.measures[*place])
     }
 }
 
@@ -241,7 +280,7 @@ const DETAIL: usize = 120;
 fn detail(ground: &Ground<'_>, item: &Item) -> String {
     let rest = &item.sentences[1..];
     let room = |to: &usize| ground.quote(&rest[..*to]).chars().count() <= DETAIL;
-    let to = (1..=rest.len()).rev().find(room).unwrap_or(rest.len().min(1));
+    let to = (1..=rest.len()).take_while(room).last().unwrap_or(rest.len().min(1));
     ground.quote(&rest[..to]) + if to < rest.len() { "……" } else { "" }
 }
 
@@ -329,10 +368,14 @@ fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_
         }
         rows.push((group[0].sentence, row));
     }
+    let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
+    for (place, (at, _)) in rows.iter().enumerate() {
+        bound.entry(*at).or_insert(place);
+    }
     for item in of(links.items, Kind::Responsibility) {
         // An item whose sentences bind somebody is in the row that says whom.
-        match rows.iter_mut().find(|(at, row)| item.sentences.contains(at) && row.id.starts_with('d')) {
-            Some((_, row)) => row.holds.push(item.id.clone()),
+        match item.sentences.iter().filter_map(|at| bound.get(at)).min() {
+            Some(place) => rows[*place].1.holds.push(item.id.clone()),
             None => {
                 let mut row = start(item);
                 ground.locate(&mut row, &item.sentences);
@@ -375,7 +418,8 @@ fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
         let mut row = measure(ground, links, item);
         let words = row.cell(Field::Words).to_owned();
         if let [first, rest @ ..] = &groups[..] {
-            let taken: Vec<usize> = rest.iter().flat_map(|group| group.iter().map(|duty| duty.sentence)).collect();
+            let taken: FxHashSet<usize> =
+                rest.iter().flat_map(|group| group.iter().map(|duty| duty.sentence)).collect();
             let mut own: Vec<usize> = item.sentences.iter().copied().filter(|at| !taken.contains(at)).collect();
             own.extend(first.iter().map(|duty| duty.sentence));
             own.sort_unstable();

@@ -60,13 +60,14 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.write_string_with_format(0, at, name, &head)?;
         sheet.set_column_hidden(at)?;
     }
+    let runs: Vec<Vec<usize>> = (0..table.columns.len()).map(|column| table.runs(column)).collect();
     for row in 0..table.rows.len() {
         let line = row as u32 + 1;
         for (at, column) in (0u16..).zip(&table.columns) {
             let words = fitting(&table.rows[row][usize::from(at)]);
             let centred = matches!(column.field, Some(Field::Number | Field::ProblemNumbers | Field::MeasureNumbers));
             let format = if centred { &middle } else { &cell };
-            let below = (row + 1..).take_while(|row| table.goes_on(at.into(), *row)).count() as u32;
+            let below = runs[usize::from(at)][row] as u32 - 1;
             if table.goes_on(at.into(), row) {
                 continue;
             }
@@ -81,7 +82,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.write_string_with_format(line, ids, &table.ids[row], &cell)?;
         let silent: Vec<&str> = table.silent(row).map(|column| column.name.as_str()).collect();
         sheet.write_string_with_format(line, ids + 1, silent.join(BETWEEN), &cell)?;
-        sheet.set_row_height(line, height(table, row))?;
+        sheet.set_row_height(line, height(table, &runs, row))?;
     }
     Ok(())
 }
@@ -98,14 +99,12 @@ fn fitting(words: &str) -> &str {
 }
 
 /// A row as high as its fullest cell; programs that count themselves do not look into merged cells.
-fn height(table: &Table, row: usize) -> f64 {
+fn height(table: &Table, runs: &[Vec<usize>], row: usize) -> f64 {
     let lines = |at: usize| {
         let column = &table.columns[at];
-        let first = (0..=row).rev().find(|row| !table.goes_on(at, *row)).unwrap_or(row);
-        let rows = 1 + (first + 1..).take_while(|row| table.goes_on(at, *row)).count();
         let room = f64::from(column.width).max(2.0) - 1.0;
         let lines: f64 = table.rows[row][at].split('\n').map(|line| (width(line) / room).ceil().max(1.0)).sum();
-        (lines / rows as f64).ceil()
+        (lines / runs[at][row] as f64).ceil()
     };
     let most = (0..table.columns.len()).map(lines).fold(1.0, f64::max);
     (most * LINE + 4.0).min(HIGHEST)
