@@ -336,6 +336,8 @@ impl std::fmt::Debug for Rules {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
     use crate::text::{Span, is_space};
 
@@ -408,5 +410,22 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{} examples are wrong\n  {}", wrong.len(), wrong.join("\n  "));
+    }
+
+    /// The same words at the same place would speak twice.
+    #[test]
+    fn a_cue_stands_in_one_rule_of_its_family() {
+        let rules = Rules::builtin();
+        let mut seen = HashMap::new();
+        let mut twice = Vec::new();
+        let labels = |rule: &&Rule| Kind::ALL.iter().any(|kind| kind.name() == rule.family());
+        for rule in rules.iter().filter(labels).filter(|rule| rule.pattern.is_none()) {
+            for cue in &rule.cues {
+                if let Some(other) = seen.insert((rule.family(), rule.at as u8, cue), &rule.id) {
+                    twice.push(format!("{cue}: {other}, {}", rule.id));
+                }
+            }
+        }
+        assert!(twice.is_empty(), "{} stand twice\n  {}", twice.len(), twice.join("\n  "));
     }
 }
