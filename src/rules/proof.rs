@@ -127,7 +127,27 @@ fn shown(text: &str, spans: &[Span]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
+    use crate::rules::Kind;
+
+    /// The same words at the same place would speak twice.
+    #[test]
+    fn a_cue_stands_in_one_rule_of_its_family() {
+        let rules = Rules::builtin();
+        let mut seen = HashMap::new();
+        let mut twice = Vec::new();
+        let labels = |rule: &&Rule| Kind::ALL.iter().any(|kind| kind.name() == rule.family());
+        for rule in rules.iter().filter(labels).filter(|rule| rule.pattern.is_none()) {
+            for cue in &rule.cues {
+                if let Some(other) = seen.insert((rule.family(), rule.at as u8, cue), &rule.id) {
+                    twice.push(format!("{cue}: {other}, {}", rule.id));
+                }
+            }
+        }
+        assert!(twice.is_empty(), "{} stand twice\n  {}", twice.len(), twice.join("\n  "));
+    }
 
     #[test]
     fn every_rule_does_what_its_examples_say() {
