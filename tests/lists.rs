@@ -114,3 +114,15 @@ fn every_format_is_the_same_every_time() {
     };
     assert!(made() == made());
 }
+
+#[test]
+fn who_only_checks_does_the_task_of_checking() {
+    let parser = Parser::new();
+    let document = parser.parse("一、加强监督\n由县审计局负责督查，每季度通报一次。\n");
+    let mut lists = Lists::new(parser.rules());
+    lists.add("draft", &document, &document.speeches()[0]);
+    let of = |list| lists.rows(list).iter().find(|row| row.cell(Field::Quote).contains("审计局")).unwrap();
+    let cells = |list| [Field::Lead, Field::Supervise].map(|field| of(list).cell(field).to_owned());
+    assert_eq!(cells(ListKind::Task), ["县审计局", ""]);
+    assert_eq!(cells(ListKind::Responsibility), ["", "县审计局"]);
+}

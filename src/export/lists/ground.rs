@@ -176,6 +176,15 @@ impl<'a> Ground<'a> {
             row.set(field, names.join("、"));
         }
     }
+
+    /// The same where each row is a task: who only checks is the one who does it, as 审计处每半年检查一次.
+    pub(super) fn charge(&self, row: &mut Row, duties: &[&Duty]) {
+        if duties.iter().any(|duty| duty.role != Role::Supervise) {
+            return self.assign(row, duties);
+        }
+        let doing: Vec<Duty> = duties.iter().map(|duty| Duty { role: Role::Owner, ..(*duty).clone() }).collect();
+        self.assign(row, &doing.iter().collect::<Vec<_>>());
+    }
 }
 
 /// Whether a time without anybody bound to it is a limit: 9月底前 is, 8月底 need not be, 压到7天以内 is none.

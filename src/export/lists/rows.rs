@@ -425,7 +425,7 @@ fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
             own.sort_unstable();
             own.dedup();
             ground.locate(&mut row, &own);
-            ground.assign(&mut row, first);
+            ground.charge(&mut row, first);
             row.holds.extend(first.iter().map(|duty| duty.id.clone()));
             row.set(Field::Deadline, ground.limits(&own, first).join("；"));
             if !rest.is_empty() {
@@ -433,6 +433,7 @@ fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
             }
             for group in rest {
                 let mut row = bound(ground, group);
+                ground.charge(&mut row, group);
                 row.set(Field::Words, named(&words, row.cell(Field::Words)));
                 rows.push((group[0].sentence, row));
             }
@@ -442,7 +443,9 @@ fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
         rows.push((item.sentences[0], row));
     }
     for group in links.groups.iter().filter(|group| links.measure(group).is_none()) {
-        rows.push((group[0].sentence, bound(ground, group)));
+        let mut row = bound(ground, group);
+        ground.charge(&mut row, group);
+        rows.push((group[0].sentence, row));
     }
     rows.sort_by_key(|(at, _)| *at);
     rows.into_iter().map(|(_, row)| row).collect()
