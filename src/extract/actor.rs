@@ -167,8 +167,10 @@ pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules
     let mut found = evidence.actors.clone();
     found.retain(|actor| actor.span.end() > words_end || chances.allow(own(actor.span)));
     let ruled = found.len();
+    let read_to = sentence.start() + chances.end();
+    let hits = &evidence.hits[..evidence.hits.partition_point(|hit| hit.span.start() < read_to)];
     let sense = |hit: &Hit| rules.sense(hit.rule);
-    let nobody = |name: Span| evidence.hits.iter().any(|hit| sense(hit) == Sense::Nobody && hit.span.contains(name));
+    let nobody = |name: Span| hits.iter().any(|hit| sense(hit) == Sense::Nobody && hit.span.contains(name));
     for name in chances.names() {
         let name = Span::new(sentence.start() + name.start(), sentence.start() + name.end());
         let known = found.iter().any(|actor| actor.span.overlaps(name));
@@ -181,8 +183,8 @@ pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules
             Sense::Role(role) if clause.contains(hit.span) => Some((hit.span, role)),
             _ => None,
         };
-        let duties: Vec<(Span, Role)> = evidence.hits.iter().filter_map(duty).collect();
-        let sort = evidence.hits.iter().rev().find_map(|hit| match sense(hit) {
+        let duties: Vec<(Span, Role)> = hits.iter().filter_map(duty).collect();
+        let sort = hits.iter().rev().find_map(|hit| match sense(hit) {
             Sense::Actor(sort) if name.contains(hit.span) => Some(sort),
             _ => None,
         });

@@ -110,6 +110,11 @@ impl Chances {
         found
     }
 
+    /// Where the characters end that were read.
+    pub(crate) fn end(&self) -> usize {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
     /// Whether a name may stand here, as far as is known: its characters are in one with that likelihood on average.
     pub(crate) fn allow(&self, name: Span) -> bool {
         let place = |at: usize| self.starts.partition_point(|start| *start < at);
