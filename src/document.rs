@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::extract::{Deadline, Meta, Metric};
 use crate::input::{Edit, Gap, Noise, Paragraph};
-use crate::outline::{NodeId, Outline};
+use crate::outline::{Node, NodeId, Outline};
 use crate::rules::{ActorType, Kind, Role, RuleId};
 use crate::text::{OffsetMap, Offsets, Place, Places, Span, Spanned};
 
@@ -339,6 +339,23 @@ impl Document {
     /// The words to show a reader.
     pub fn shown(&self, at: &impl Spanned) -> Cow<'_, str> {
         self.clean(at).unwrap_or_else(|| Cow::Borrowed(self.text(at)))
+    }
+
+    /// A point's mark with the comma or colon behind it: `一、`, `第一，`; nothing where it has none.
+    ///
+    /// ```
+    /// let document = tigang::Parser::new().parse("第一,抓项目。\n第二,抓安全。");
+    /// assert_eq!(document.mark(&document.speeches()[0].outline().nodes()[0]), "第一，");
+    /// ```
+    pub fn mark(&self, node: &Node) -> String {
+        let mut mark = self.shown(&node.marker).split_whitespace().collect::<Vec<_>>().join(" ");
+        let between = self.text.get(node.marker.end()..node.heading.start()).unwrap_or_default();
+        match between.trim_start().chars().next() {
+            Some(',' | '，') if !mark.is_empty() => mark.push('，'),
+            Some(':' | '：') if !mark.is_empty() => mark.push('：'),
+            _ => {}
+        }
+        mark
     }
 
     /// A byte of the text in every unit. A byte inside a character counts as its beginning.

@@ -187,28 +187,7 @@ impl Found<'_> {
 mod tests {
     use super::*;
     use crate::parser::Parser;
-
-    /// The places in `⟦⟧` and the text without them.
-    fn marked(example: &str) -> (String, Vec<Span>) {
-        let (mut text, mut spans, mut open) = (String::new(), Vec::new(), 0);
-        for c in example.chars() {
-            match c {
-                '⟦' => open = text.len(),
-                '⟧' => spans.push(Span::new(open, text.len())),
-                c => text.push(c),
-            }
-        }
-        (text, spans)
-    }
-
-    fn show(text: &str, spans: &[Span]) -> String {
-        let mut shown = text.to_owned();
-        for span in spans.iter().rev() {
-            shown.insert(span.end(), '⟧');
-            shown.insert(span.start(), '⟦');
-        }
-        shown
-    }
+    use crate::rules::{marked, shown};
 
     #[test]
     fn every_check_finds_its_examples_and_leaves_the_others() {
@@ -223,7 +202,7 @@ mod tests {
                 let findings = checks.run(&document);
                 let got: Vec<Span> = findings.iter().map(Spanned::span).collect();
                 if got != want {
-                    wrong.push(format!("{}\n  want {example}\n  got  {}", check.code, show(&text, &got)));
+                    wrong.push(format!("{}\n  want {example}\n  got  {}", check.code, shown(&text, &got)));
                 }
                 fixes |= findings.iter().any(|finding| finding.fix.is_some());
             }

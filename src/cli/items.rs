@@ -10,19 +10,15 @@ use super::read::{self, Found, Frame};
 use super::show::{Cell, Look, Paint, Side, Table, Walk, head, line, section};
 use super::{End, Stop};
 
-/// The kinds items are made of.
-const LISTED: [Kind; 6] =
-    [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement];
-
 pub(crate) fn run(task: args::Items, talk: Talk) -> Result<End, Stop> {
     let look = Look::stdout(task.language.lang, talk);
     let frame = Frame { between: "\n", ..Frame::default() };
-    let kinds = task.kinds.kind.map_or(LISTED.to_vec(), |kinds| kinds.0);
-    if let Some(kind) = kinds.iter().find(|kind| !LISTED.contains(kind)) {
+    let kinds = task.kinds.kind.map_or(Kind::LISTED.to_vec(), |kinds| kinds.0);
+    if let Some(kind) = kinds.iter().find(|kind| !Kind::LISTED.contains(kind)) {
         let name = kind.name();
         return Err(Stop::Because(format!(
             "no items of kind \"{name}\": there are {}; tigang extract labels the sentences of all kinds",
-            LISTED.map(Kind::name).join(", ")
+            Kind::LISTED.map(Kind::name).join(", ")
         )));
     }
     let write = |entry: &Entry, to: &mut dyn Write| write(entry, &kinds, look, to);

@@ -163,12 +163,7 @@ pub(crate) fn points(outline: &Outline, depth: u32) -> impl Iterator<Item = Node
 
 /// A point's mark and heading: `一、抓项目`, `1. 抓项目`, `第一，抓项目`.
 pub(crate) fn point(document: &Document, node: &Node) -> String {
-    let (mut mark, heading) = (line(document, &node.marker), line(document, &node.heading));
-    let comma = document
-        .source()
-        .get(node.marker.end()..node.heading.start())
-        .and_then(|between| between.trim().chars().next());
-    mark.extend(comma.filter(|c| !mark.is_empty() && matches!(c, '，' | ',' | '：' | ':')));
+    let (mark, heading) = (plain(&document.mark(node)), line(document, &node.heading));
     let tight =
         mark.is_empty() || mark.chars().next_back().is_some_and(|last| width(last.encode_utf8(&mut [0; 4])) > 1);
     format!("{mark}{}{heading}", if tight { "" } else { " " })

@@ -3,7 +3,7 @@
 use crate::document::{Document, Sentence, Speech};
 use crate::outline::{COUNTERS, Form, NodeId};
 use crate::rules::Kind;
-use crate::text::{Span, is_han};
+use crate::text::is_han;
 
 /// The outline of one speech (提纲), ready to be written as Markdown, OPML, FreeMind or Word.
 ///
@@ -162,27 +162,12 @@ impl Draw<'_> {
         Point {
             form: node.form,
             ordinal: node.ordinal,
-            mark: self.mark(node.marker, node.heading),
+            mark: line(&self.document.mark(node)),
             lead: own.get(1).filter(|_| told).map(shown).unwrap_or_default(),
             quote: if told { joined(own.iter().map(shown)) } else { String::new() },
             heading,
             items,
             points: self.points(below),
-        }
-    }
-
-    /// The mark with what stands between it and the heading: 第一 and its comma.
-    fn mark(&self, marker: Span, heading: Span) -> String {
-        if marker.is_empty() {
-            return String::new();
-        }
-        let with = Span::new(marker.start(), heading.start().max(marker.end()));
-        let (mark, with) = (line(&self.document.shown(&marker)), line(&self.document.shown(&with)));
-        let comma = with.strip_prefix(&mark).and_then(|rest| rest.trim_start().chars().next());
-        mark + match comma {
-            Some(',' | '，') => "，",
-            Some('：' | ':') => "：",
-            _ => "",
         }
     }
 }

@@ -125,9 +125,7 @@ impl<'a> Rows<'a> {
         let lengths =
             [speech.outline().nodes().len(), speech.sentences().len(), speech.items().len(), speech.duties().len()];
         cells.extend(lengths.map(count));
-        cells.extend(
-            [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement].map(of),
-        );
+        cells.extend(Kind::LISTED.map(of));
         let whole = speech.completeness;
         cells.extend([whole.declared_chars.map_or(Cell::Empty, count), Cell::Flag(whole.complete)]);
         cells.extend([self.warnings(), self.fields()]);

@@ -14,10 +14,6 @@ const TITLE: usize = 30;
 /// How many characters of its words make the id of a finding.
 const LEAD: usize = 40;
 
-/// The kinds lists are made of.
-const LISTED: [Kind; 6] =
-    [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement];
-
 /// The ids of a speech. They hang on words alone; equal words get different ones.
 #[derive(Default)]
 pub(crate) struct Ids(FxHashMap<(char, u64), u32>);
@@ -127,7 +123,7 @@ pub(crate) fn items(
             continue;
         }
         // The heading says it, and most of what stands under it does.
-        for kind in LISTED.into_iter().filter(|kind| sentences[of.start].is(*kind)) {
+        for kind in Kind::LISTED.into_iter().filter(|kind| sentences[of.start].is(*kind)) {
             let with: Vec<usize> = of.clone().filter(|at| sentences[*at].is(kind)).collect();
             if with.len() * 2 > of.len() {
                 with.iter().for_each(|at| free[*at] &= !bit(kind));
@@ -135,7 +131,7 @@ pub(crate) fn items(
             }
         }
     }
-    for kind in LISTED {
+    for kind in Kind::LISTED {
         let mut at = 0;
         while let Some(ahead) = free[at..].iter().position(|kinds| kinds & bit(kind) != 0) {
             at += ahead;

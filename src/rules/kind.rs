@@ -51,6 +51,10 @@ impl Kind {
         Kind::Procedural,
     ];
 
+    /// The kinds findings are listed of, in the order of the tables.
+    pub const LISTED: [Kind; 6] =
+        [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement];
+
     /// The code: `problem`, `cause` …
     pub fn name(self) -> &'static str {
         match self {

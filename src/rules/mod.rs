@@ -25,6 +25,8 @@ pub(crate) use self::cue::{Cues, Hit, Scratch};
 pub(crate) use self::figure::{Figures, Part, Parts, Sign};
 use self::index::Use;
 pub use self::kind::{ActorType, Kind, Role};
+#[cfg(test)]
+pub(crate) use self::proof::{marked, shown};
 pub use self::table::{At, Reach, Rule, RuleId};
 pub(crate) use self::weights::{Row, Shape, Shapes, VIEWS, Weights, Wide, narrow};
 #[cfg(feature = "fit")]

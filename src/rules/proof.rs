@@ -105,7 +105,7 @@ fn idle(rule: &Rule, head: &Head) -> Option<String> {
 }
 
 /// A marked example as plain text, and what its `⟦⟧` hold.
-fn marked(example: &str) -> (String, Vec<Span>) {
+pub(crate) fn marked(example: &str) -> (String, Vec<Span>) {
     let (mut plain, mut open, mut marked) = (String::new(), 0, Vec::new());
     for c in example.chars() {
         match c {
@@ -117,7 +117,8 @@ fn marked(example: &str) -> (String, Vec<Span>) {
     (plain, marked)
 }
 
-fn shown(text: &str, spans: &[Span]) -> String {
+/// A text with `⟦⟧` around spans.
+pub(crate) fn shown(text: &str, spans: &[Span]) -> String {
     let mut shown = text.to_owned();
     let mut ends: Vec<(usize, char)> = spans.iter().flat_map(|span| [(span.start(), '⟦'), (span.end(), '⟧')]).collect();
     ends.sort_unstable();

@@ -9,10 +9,6 @@ use crate::rules::Kind;
 const STYLE: &str = include_str!("index.css");
 const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("index.js"));
 
-/// The kinds that have a column.
-const KINDS: [Kind; 6] =
-    [Kind::Problem, Kind::Cause, Kind::Measure, Kind::Responsibility, Kind::Target, Kind::Achievement];
-
 /// The list of many pages as HTML, in three parts, so that thousands of documents need not be held at once.
 ///
 /// ```
@@ -58,7 +54,7 @@ impl Index {
         ] {
             column(sorts, &mut to, |to| _ = to.both(chinese, english));
         }
-        for kind in KINDS {
+        for kind in Kind::LISTED {
             let (chinese, english) = names(kind);
             column("number", &mut to, |to| _ = to.sign(kind).both(chinese, english));
         }
@@ -93,7 +89,8 @@ impl Index {
         let points = speeches.iter().map(|speech| speech.outline().nodes().len()).sum();
         let duties = speeches.iter().map(|speech| speech.duties().len()).sum();
         let counts = counted(document);
-        let kinds = KINDS.map(|wanted| counts.iter().find(|(kind, _)| *kind == wanted).map_or(0, |(_, count)| *count));
+        let kinds =
+            Kind::LISTED.map(|wanted| counts.iter().find(|(kind, _)| *kind == wanted).map_or(0, |(_, count)| *count));
         for number in [length(document), points].into_iter().chain(kinds).chain([duties]) {
             to.raw("<td>");
             if number > 0 {

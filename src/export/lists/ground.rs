@@ -121,7 +121,7 @@ impl<'a> Ground<'a> {
     /// Mark and heading of a point.
     fn heading(&self, id: NodeId) -> String {
         let node = self.speech.outline().node(id);
-        let (mark, heading) = (self.words(&node.marker), self.words(&node.heading));
+        let (mark, heading) = (line(&self.document.mark(node)), self.words(&node.heading));
         let tight = mark.is_empty() || !mark.ends_with(|c: char| c.is_ascii());
         format!("{mark}{}{heading}", if tight { "" } else { " " })
     }
