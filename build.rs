@@ -1,5 +1,5 @@
 //! Makes the built-in tables ready to use: the automaton over all cues, and of each rule what reading a text
-//! needs. Parsing the tables and building the automata at every start would take longer than reading a speech.
+//! needs. Parsing the tables and building the automaton at every start would take longer than reading a speech.
 
 use std::env;
 use std::fmt::Write;
