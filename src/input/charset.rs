@@ -179,6 +179,8 @@ fn is_control(c: char) -> bool {
 
 /// The beginning is enough to tell a charset.
 const SAMPLE: usize = 4 << 10;
+/// Of ordinary text still less is.
+const GLANCE: usize = 512;
 
 /// Whether valid UTF-8 is meant as such: plain ASCII, or a character that two bytes of GBK hardly imitate.
 fn reads_as_utf8(text: &str) -> bool {
@@ -194,7 +196,7 @@ fn reads_as_utf8(text: &str) -> bool {
 }
 
 const OTHERS: [Charset; 4] = [Charset::Gb18030, Charset::Big5, Charset::Utf16Le, Charset::Utf16Be];
-const ALL: [Charset; 5] = [Charset::Utf8, Charset::Gb18030, Charset::Big5, Charset::Utf16Le, Charset::Utf16Be];
+const ALL: [Charset; 5] = [Charset::Gb18030, Charset::Big5, Charset::Utf8, Charset::Utf16Le, Charset::Utf16Be];
 
 /// Text scores between this and 1; the same bytes in a wrong charset stay below.
 const LIKELY: f32 = 0.15;
@@ -205,9 +207,8 @@ const SURE: f32 = 0.7;
 fn best(bytes: Vec<u8>) -> Result<Decoded, Binary> {
     let first = bytes.iter().position(|b| *b >= 0x80).unwrap_or(0);
     let sample = sample(&bytes, first);
-    let likely = if is_damaged_utf8(sample) { vec![Charset::Utf8] } else { likely(sample) };
     let mut fewest: Option<(usize, Decoded)> = None;
-    for charset in likely {
+    for charset in likely(sample) {
         let read = read(&bytes, charset);
         let strange = read.bad + controls(read.text.as_bytes());
         if strange * 50 <= read.text.len() / 3 {
@@ -224,6 +225,13 @@ fn best(bytes: Vec<u8>) -> Result<Decoded, Binary> {
 
 /// The charsets in which the sample reads like Chinese, the best first.
 fn likely(sample: &[u8]) -> Vec<Charset> {
+    let beginning = sample.get(..GLANCE).unwrap_or(sample);
+    if let Some(sure) = ALL.into_iter().find(|charset| score(beginning, *charset) >= SURE) {
+        return vec![sure];
+    }
+    if is_damaged_utf8(sample) {
+        return vec![Charset::Utf8];
+    }
     let mut scores = ALL.map(|charset| (score(sample, charset), charset));
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let likely: Vec<Charset> = scores.iter().filter(|(score, _)| *score >= LIKELY).map(|pair| pair.1).collect();

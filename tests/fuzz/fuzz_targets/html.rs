@@ -5,4 +5,6 @@
 use libfuzzer_sys::fuzz_target;
 use tigang::{Hint, decode};
 
-fuzz_target!(|bytes: &[u8]| _ = decode([b"<html>", bytes].concat(), Hint::none()));
+fuzz_target!(|bytes: &[u8]| {
+    let _ = decode([b"<html>", bytes].concat(), Hint::none());
+});

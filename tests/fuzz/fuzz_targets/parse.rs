@@ -5,4 +5,6 @@
 use libfuzzer_sys::fuzz_target;
 use tigang::Parser;
 
-fuzz_target!(|text: &str| _ = Parser::new().parse(text));
+fuzz_target!(|text: &str| {
+    let _ = Parser::new().parse(text);
+});

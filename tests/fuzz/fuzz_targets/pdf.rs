@@ -5,4 +5,6 @@
 use libfuzzer_sys::fuzz_target;
 use tigang::{Hint, decode};
 
-fuzz_target!(|bytes: &[u8]| _ = decode([b"%PDF-1.7\n", bytes].concat(), Hint::none()));
+fuzz_target!(|bytes: &[u8]| {
+    let _ = decode([b"%PDF-1.7\n", bytes].concat(), Hint::none());
+});
