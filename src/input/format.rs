@@ -209,6 +209,7 @@ impl From<Damage> for ErrorKind {
     fn from(damage: Damage) -> Self {
         match damage {
             Damage::Password => ErrorKind::Password,
+            #[cfg(feature = "pdf")]
             Damage::Scanned => ErrorKind::Scanned,
             Damage::TooLarge => ErrorKind::TooLarge,
             Damage::Broken(why) => ErrorKind::Damaged(why),

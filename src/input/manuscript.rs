@@ -28,6 +28,7 @@ pub(crate) enum Damage {
     /// It is encrypted (需要密码).
     Password,
     /// It holds pictures of pages only (扫描件没有文字层).
+    #[cfg(feature = "pdf")]
     Scanned,
     /// Unpacked, it is larger than a reader may become.
     TooLarge,

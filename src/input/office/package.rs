@@ -1,9 +1,7 @@
 //! Opens a zip archive in memory, also one that is cut off or whose directory is gone.
 
-use std::borrow::Cow;
 use std::io::Read;
 
-use encoding_rs::GB18030;
 use flate2::bufread::DeflateDecoder;
 use memchr::memmem;
 
@@ -33,12 +31,13 @@ pub(crate) struct Entry<'a> {
     packed: Option<usize>,
 }
 
+#[cfg(feature = "parallel")]
 impl Entry<'_> {
     /// Its name as text: UTF-8, else the code page of Chinese Windows.
-    pub(crate) fn text_name(&self) -> Cow<'_, str> {
+    pub(crate) fn text_name(&self) -> std::borrow::Cow<'_, str> {
         match std::str::from_utf8(self.name) {
-            Ok(name) => Cow::Borrowed(name),
-            Err(_) => GB18030.decode_without_bom_handling(self.name).0,
+            Ok(name) => name.into(),
+            Err(_) => encoding_rs::GB18030.decode_without_bom_handling(self.name).0,
         }
     }
 }
@@ -60,6 +59,7 @@ const END: &[u8] = b"PK\x05\x06";
 
 impl<'a> Package<'a> {
     /// Forgets what was unpacked so far: of an archive of many documents each has the whole allowance.
+    #[cfg(feature = "parallel")]
     pub(crate) fn renew(&mut self) {
         self.left = MOST;
     }
