@@ -1,5 +1,7 @@
 //! Stacks the candidates that make a series into a tree.
 
+use std::collections::BTreeSet;
+
 use super::marker::{Line, Marker, Stand};
 use super::tree::{Form, Node, NodeId, Outline};
 use crate::input::{is_salutation, looks_like_title};
@@ -20,7 +22,7 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
     }
     marks.sort_by_key(|mark| mark.span.start());
     widen_nouns(text, &mut marks);
-    raise_holders(&mut marks);
+    raise_holders(lines, &mut marks);
     stack(text, speech, lines, &marks)
 }
 
@@ -294,7 +296,7 @@ fn raise_odd_ones(text: &str, found: &mut [Marker]) {
 
 /// Headings without a mark hold the series 一、 that begins right below them and ends before the next of them,
 /// where there are several.
-fn raise_holders(marks: &mut [Marker]) {
+fn raise_holders(lines: &[Line], marks: &mut [Marker]) {
     let plain: Vec<usize> = (0..marks.len()).filter(|i| marks[*i].form == Form::Plain).collect();
     if plain.len() < 2 {
         return;
@@ -306,6 +308,12 @@ fn raise_holders(marks: &mut [Marker]) {
         let last = below.next_back().map_or(0, |mark| mark.ordinal);
         let goes_on = marks[until..].iter().find(|mark| mark.form == Form::Chinese);
         marks[i].upper |= begins && goes_on.is_none_or(|next| next.ordinal != last + 1);
+    }
+    // Those that wear the same style stand beside each other.
+    let style = |mark: &Marker| lines[mark.line as usize].style;
+    let raised: BTreeSet<u8> = plain.iter().filter(|i| marks[**i].upper).filter_map(|i| style(&marks[*i])).collect();
+    for i in plain {
+        marks[i].upper |= style(&marks[i]).is_some_and(|own| raised.contains(&own));
     }
 }
 
@@ -414,7 +422,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     // A dash point holds points of its own only inside its paragraph.
                     let held =
                         top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
-                    let held = held || (top.form == Form::Dash && dashes_go_on(&marks[i..]));
+                    let held = held || (top.form == Form::Dash && dashes_go_on(&marks[i..], false));
                     let held = held || (top.form == Form::Plain && top.upper && !mark.upper);
                     // A new form inside the paragraph of a point is a series of that point.
                     let inside = mark.ordinal == 1
@@ -424,7 +432,13 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         && !equal
                         && top.form != Form::Side
                         && lines[mark.line as usize].span.len() < 3000;
-                    if inside {
+                    let headed = top.form == Form::Dash
+                        && mark.ordinal == 1
+                        && !section(mark.form)
+                        && heads(lines, top)
+                        && !lines[top.line as usize].words(text).trim_end_matches(is_end).contains(is_end)
+                        && dashes_go_on(&marks[i..], true);
+                    if inside || headed {
                         break;
                     }
                     // Points of one paragraph each end with it, and points of a heading and a paragraph.
@@ -434,7 +448,12 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         && mark.line > theirs
                         && top.form.rank() >= Form::BracketedChinese.rank()
                         && mark.form.rank() >= Form::Circled.rank();
-                    if over {
+                    // Dashes that begin lines are not those of a point inside a paragraph further above.
+                    let apart = family == Form::Dash
+                        && mark.stand == Stand::Line
+                        && top.stand != Stand::Line
+                        && mark.line > top.line + 1;
+                    if over || apart {
                         keep -= 1;
                         continue;
                     }
@@ -536,13 +555,15 @@ fn section(form: Form) -> bool {
     form.rank() <= Form::BracketedChinese.rank()
 }
 
-/// Whether a series of dashes goes on right below the series that `marks` begin with, so that it holds it.
-fn dashes_go_on(marks: &[Marker]) -> bool {
+/// Whether a series of dashes goes on right below the series that `marks` begin with, so that it holds it; where
+/// dashes head sections, somewhere below it.
+fn dashes_go_on(marks: &[Marker], heads: bool) -> bool {
     let family = marks[0].form.family();
     let own = marks.iter().take(30).take_while(|mark| mark.form.family() == family).last();
     let next = marks.iter().take(31).find(|mark| mark.form.family() != family);
-    own.zip(next)
-        .is_some_and(|(own, next)| family != Form::Dash && next.form == Form::Dash && next.line == own.line + 1)
+    own.zip(next).is_some_and(|(own, next)| {
+        family != Form::Dash && next.form == Form::Dash && (heads || next.line == own.line + 1)
+    })
 }
 
 /// Lines at which a speech turns: a salutation in the middle, 在肯定成绩的同时, ….
@@ -839,7 +860,8 @@ fn run_on(words: &str) -> Option<usize> {
         }
         // 奠定基础_指出：, 完成目标2024年，…; 落到实处_年，….
         let year = rest.trim_start_matches(|c: char| c.is_ascii_digit() || is_mask(c) || c == '-' || c == '—');
-        let dated = ["年，", "年,", "年以来", "年来", "月份", "指出", "强调"].iter().any(|word| year.starts_with(word));
+        let dated =
+            ["年，", "年,", "年是", "年以来", "年来", "月份", "指出", "强调"].iter().any(|word| year.starts_with(word));
         if year.len() < rest.len() && dated {
             return Some(at);
         }

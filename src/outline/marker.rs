@@ -190,7 +190,7 @@ fn may_begin(c: char) -> bool {
 const NOUNS: &[&str] = &["方面", "点", "条", "件事", "步", "类", "层意思", "句话", "项", "种", "阶段"];
 
 /// What points are counted by.
-pub(crate) const COUNTERS: &str = "本层关笔张桩件招道把课句篇块环样门根";
+pub(crate) const COUNTERS: &str = "本层关笔张桩件招道把课句篇块环样门根颗扇盏";
 
 /// The mark `text` begins with: form, ordinal, length in bytes.
 fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> {
