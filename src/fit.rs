@@ -49,20 +49,22 @@ pub struct Fitted {
     pub names: (f64, f64),
 }
 
-/// Fits weights to annotated texts.
+/// Fits weights to annotated texts; those of names to `further` texts too, whose labels are not looked at.
+///
+/// Labels of texts by one hand teach little about those of another; names are names.
 ///
 /// ```
 /// let text = "存在的问题不少。\n要加强管理。\n";
 /// let gold = tigang::Gold::read(text, "U 1 problem\nU 2 measure\n")?;
-/// let fitted = tigang::fit(&[(text, gold)]);
+/// let fitted = tigang::fit(&[(text, gold)], &[]);
 /// assert!(fitted.table.contains("threshold"));
 /// # Ok::<(), tigang::Error>(())
 /// ```
-pub fn fit(texts: &[(&str, Gold)]) -> Fitted {
+pub fn fit(texts: &[(&str, Gold)], further: &[(&str, Gold)]) -> Fitted {
     let rules = Rules::builtin();
-    let speeches: Vec<Case> =
-        texts.iter().enumerate().flat_map(|(document, (text, gold))| cases(document, text, gold, &rules)).collect();
-    let all: Vec<&Case> = speeches.iter().collect();
+    let both = texts.iter().chain(further).enumerate();
+    let speeches: Vec<Case> = both.flat_map(|(document, (text, gold))| cases(document, text, gold, &rules)).collect();
+    let all: Vec<&Case> = speeches.iter().filter(|case| case.document < texts.len()).collect();
     let whole = Model::new(&all, &rules);
     let fitted = score(&all, &whole.weights);
     let mut held = [Score::default(); 9];
@@ -72,7 +74,7 @@ pub fn fit(texts: &[(&str, Gold)]) -> Fitted {
             sum.add(part);
         }
     }
-    let told: Vec<&Told> = all.iter().flat_map(|case| &case.told).collect();
+    let told: Vec<&Told> = speeches.iter().flat_map(|case| &case.told).collect();
     let naming = naming::fitted(&told);
     let mut held_names = Score::default();
     for fold in 0..FOLDS {

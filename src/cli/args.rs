@@ -657,4 +657,7 @@ pub(crate) struct Fit {
     /// Folders with pairs of NAME.txt and NAME.ann
     #[arg(required = true, value_name = "GOLD_DIR")]
     pub(crate) gold: Vec<PathBuf>,
+    /// A further such folder, of which only the names of those who have duties are learned
+    #[arg(long, value_name = "GOLD_DIR")]
+    pub(crate) names: Vec<PathBuf>,
 }

@@ -1,6 +1,7 @@
 //! `tigang fit`: the weights of the labels fitted to annotated speeches.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use tigang::Gold;
 
@@ -10,18 +11,11 @@ use super::output::Output;
 use super::{End, Stop, eval, read};
 
 pub(crate) fn run(task: args::Fit, talk: Talk) -> Result<End, Stop> {
-    let mut texts = Vec::new();
-    for folder in &task.gold {
-        for path in eval::annotations(folder)? {
-            let text = read::text(&path.with_extension("txt"))?;
-            let gold =
-                Gold::read(&text, &read::text(&path)?).map_err(|error| Stop::Because(error.at(&path).to_string()))?;
-            texts.push((text, gold));
-        }
-    }
-    let texts: Vec<(&str, Gold)> = texts.iter().map(|(text, gold)| (text.as_str(), gold.clone())).collect();
-    let fitted = tigang::fit(&texts);
-    let mut shown = format!("{} texts\n{:16}{:>8}{:>10}\n", texts.len(), "", "fitted", "held out");
+    let texts = annotated(&task.gold)?;
+    let further = annotated(&task.names)?;
+    let fitted = tigang::fit(&borrowed(&texts), &borrowed(&further));
+    let count = texts.len() + further.len();
+    let mut shown = format!("{count} texts\n{:16}{:>8}{:>10}\n", "", "fitted", "held out");
     for (kind, own, held) in &fitted.kinds {
         let _ = writeln!(shown, "{:16}{own:8.3}{held:10.3}", kind.name());
     }
@@ -34,4 +28,21 @@ pub(crate) fn run(task: args::Fit, talk: Talk) -> Result<End, Stop> {
     output.write(fitted.table.as_bytes())?;
     output.finish()?;
     Ok(End::Fine)
+}
+
+fn annotated(folders: &[PathBuf]) -> Result<Vec<(String, Gold)>, Stop> {
+    let mut texts = Vec::new();
+    for folder in folders {
+        for path in eval::annotations(folder)? {
+            let text = read::text(&path.with_extension("txt"))?;
+            let gold =
+                Gold::read(&text, &read::text(&path)?).map_err(|error| Stop::Because(error.at(&path).to_string()))?;
+            texts.push((text, gold));
+        }
+    }
+    Ok(texts)
+}
+
+fn borrowed(texts: &[(String, Gold)]) -> Vec<(&str, Gold)> {
+    texts.iter().map(|(text, gold)| (text.as_str(), gold.clone())).collect()
 }

@@ -173,6 +173,8 @@ fn styles(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Marker>) ->
             && *i > 0
             && numbered.binary_search(&((offset + i) as u32)).is_err()
             && !looks_like_title(words)
+            && !(*i < 4 && names_person(words))
+            && !is_dated(words)
             && words.chars().nth(60).is_none()
     };
     let found: Vec<(usize, &Line)> = lines.iter().enumerate().filter(bare).collect();
@@ -223,13 +225,12 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !words.starts_with(['（', '(', '【', '['])
             // The name of a document.
             && (!words.starts_with('《') || !words.ends_with('》'))
-            // 县委书记　林守岳
-            && words.rsplit(is_space).next().is_some_and(|last| last.len() == words.len() || last.chars().count() > 4)
+            && !names_person(words)
             && !words.ends_with(['，', ',', '、'])
             && !words.starts_with(['—', '-'])
             && !looks_like_title(words)
             && !is_salutation(words)
-            && (!words.contains('年') || !words.contains('日'))
+            && !is_dated(words)
             && !marked(i)
     };
     let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
@@ -268,6 +269,16 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
     }
     raise_odd_ones(text, &mut found);
     marks.extend(found);
+}
+
+/// 县委书记　林守岳
+fn names_person(words: &str) -> bool {
+    words.rsplit(is_space).next().is_some_and(|last| last.len() < words.len() && last.chars().count() <= 4)
+}
+
+/// （2019年11月16日）
+fn is_dated(words: &str) -> bool {
+    words.contains('年') && words.contains('日')
 }
 
 /// Below a heading that stands above others, one that breaks with their wording stands beside it:
