@@ -73,6 +73,10 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .or_else(|| part.title.and_then(|title| find("meta.meeting-titled", title)))
         .or_else(|| in_head("meta.meeting-titled"))
         .or_else(|| in_title("meta.meeting-minuted"))
+        .or_else(|| in_title("meta.meeting-spoken"))
+        .or_else(|| in_head("meta.meeting-spoken"))
+        .or_else(|| in_title("meta.meeting-alone"))
+        .or_else(|| in_head("meta.meeting-alone"))
         .or_else(|| in_head("meta.meeting-recorded"));
     let said = find("meta.date-said", top);
     let date = head
@@ -93,6 +97,7 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .or_else(|| in_head("meta.speaker-dated"))
         .or_else(|| in_head("meta.speaker-noted"))
         .or_else(|| in_head("meta.speaker-bracketed"))
+        .or_else(|| in_head("meta.speaker-and-date"))
         .or_else(|| in_head("meta.speaker-office"))
         .or_else(|| first_line.and_then(|line| find("meta.speaker-office", line)))
         .or_else(|| in_head("meta.office-name"))
