@@ -2,6 +2,11 @@
 
 /// Whether the bytes begin like a mail with a page in it.
 pub(super) fn is_mhtml(bytes: &[u8]) -> bool {
+    // It begins with the name of a header.
+    let words = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    if !words.first().is_some_and(u8::is_ascii_alphabetic) {
+        return false;
+    }
     let (headers, _) = head(bytes);
     headers.value("mime-version").is_some()
         && headers.value("content-type").is_some_and(|kind| {

@@ -46,6 +46,10 @@ pub(crate) fn is_html(bytes: &[u8]) -> bool {
         "article",
         "xhtml",
     ];
+    // Most files are no pages, and this shows it of them at once.
+    if !bytes[..bytes.len().min(BEGINNING)].contains(&b'<') {
+        return mhtml::is_mhtml(bytes);
+    }
     let beginning = beginning(bytes);
     let mut rest = beginning.as_str();
     while let Some(behind) = rest.trim_start().strip_prefix('<') {
@@ -96,9 +100,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Manuscript, Damage> {
     Ok(manuscript)
 }
 
+/// How many bytes tell what a file is.
+const BEGINNING: usize = 4096;
+
 /// The beginning in lower case, its zero bytes left out so that UTF-16 reads too.
 fn beginning(bytes: &[u8]) -> String {
-    let bytes: Vec<u8> = bytes.iter().take(4096).copied().filter(|b| *b != 0).collect();
+    let bytes: Vec<u8> = bytes.iter().take(BEGINNING).copied().filter(|b| *b != 0).collect();
     let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
     text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{fffd}')).to_owned()
 }
