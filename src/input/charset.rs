@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::gbk;
+
 /// How a file writes its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Charset {
@@ -360,7 +362,7 @@ impl Read {
 fn read(bytes: &[u8], charset: Charset) -> Read {
     let mut decoder = charset.encoding().new_decoder_without_bom_handling();
     let mut read = Read { text: String::with_capacity(bytes.len() / 2 * 3 + 64), bad: 0, first: None, cut: false };
-    let mut at = 0;
+    let mut at = if charset == Charset::Gb18030 { gbk::decode(bytes, &mut read.text) } else { 0 };
     let mut last = false;
     loop {
         let (result, len) = decoder.decode_to_string_without_replacement(&bytes[at..], &mut read.text, last);

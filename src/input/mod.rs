@@ -4,6 +4,8 @@
 mod charset;
 mod clean;
 mod format;
+#[cfg(feature = "charset")]
+mod gbk;
 #[cfg(feature = "html")]
 mod html;
 #[cfg_attr(
