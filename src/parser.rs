@@ -1,5 +1,6 @@
 //! The whole road in one function.
 
+use std::borrow::Cow;
 use std::mem::take;
 use std::sync::OnceLock;
 
@@ -53,7 +54,7 @@ impl Parser {
     ///
     /// Time and memory are linear in the size of the text.
     pub fn parse(&self, text: &str) -> Document {
-        self.read(text, &[], Depth::All)
+        self.read(text.into(), &[], Depth::All)
     }
 
     /// Everything that is found in a file of any format.
@@ -76,7 +77,7 @@ impl Parser {
 
     /// The same for a file that is decoded already.
     pub fn parse_decoded(&self, decoded: Decoded) -> Document {
-        let mut document = self.read(&decoded.text, &decoded.paragraphs, Depth::All);
+        let mut document = self.read(decoded.text.into(), &decoded.paragraphs, Depth::All);
         document.warnings.extend(decoded.losses.into_iter().map(|message| Warning {
             code: "damaged",
             message,
@@ -94,15 +95,15 @@ impl Parser {
     /// assert!(document.speeches()[0].items().is_empty());
     /// ```
     pub fn structure(&self, text: &str) -> Document {
-        self.read(text, &[], Depth::Structure)
+        self.read(text.into(), &[], Depth::Structure)
     }
 
-    fn read(&self, source: &str, paragraphs: &[Paragraph], depth: Depth) -> Document {
+    fn read(&self, source: Cow<'_, str>, paragraphs: &[Paragraph], depth: Depth) -> Document {
         let (source, too_long) = whole(source);
-        let text = input::clean(source, &self.rules);
+        let text = input::clean(&source, &self.rules);
         let mut lines = outline::lines(text.words());
         outline::style(&mut lines, styled(paragraphs, &text));
-        outline::style(&mut lines, hashed(source, &text));
+        outline::style(&mut lines, hashed(&source, &text));
         outline::style(&mut lines, text.levels.iter().copied());
         let markers = outline::markers(text.words(), &lines);
         let parts = match text.levels.is_empty() {
@@ -114,7 +115,8 @@ impl Parser {
         if !text.is_source() {
             speeches.iter_mut().for_each(|speech| speech.lead_back(|span| text.origin(span)));
         }
-        let mut document = finish(source, text, speeches);
+        let mut document = finish(&source, text, speeches);
+        document.text = source.into_owned();
         document.warnings.extend(too_long);
         document
     }
@@ -215,15 +217,16 @@ fn unlabelled(cut: &Cut) -> Sentence {
 }
 
 /// The part of a text that spans of 32 bits reach, and a warning where that is not all of it.
-fn whole(source: &str) -> (&str, Option<Warning>) {
+fn whole(source: Cow<'_, str>) -> (Cow<'_, str>, Option<Warning>) {
     if source.len() <= LONGEST {
         return (source, None);
     }
     let end = source.floor_char_boundary(LONGEST);
     let message = format!("the text is longer than 4 GiB; only its first {end} bytes were read");
-    (&source[..end], Some(Warning { code: "too-long", message, span: None }))
+    (source[..end].to_owned().into(), Some(Warning { code: "too-long", message, span: None }))
 }
 
+/// Everything but the source text itself.
 fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Document {
     let mut warnings = Vec::new();
     for gap in &text.gaps {
@@ -262,7 +265,7 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
     let words =
         (!text.is_source()).then(|| text.into_words()).map(|(words, maps)| Words { text: words.into_owned(), maps });
     Document {
-        text: source.to_owned(),
+        text: String::new(),
         words,
         speeches,
         noise,
