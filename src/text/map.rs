@@ -2,8 +2,8 @@ use super::Span;
 
 /// The way back from a rewritten text to the text it was made from.
 ///
-/// A list of runs in which one byte stands for one byte; what lies between two runs was skipped or
-/// replaced. Monotone: a later place never leads back to an earlier one.
+/// A list of runs in which one byte stands for one byte, and of replacements; what lies between two runs was
+/// skipped. Monotone: a later place never leads back to an earlier one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OffsetMap {
     runs: Vec<Run>,
@@ -20,6 +20,13 @@ struct Run {
     taken: u32,
     // What was taken out ends the text before it and begins the text behind it; no span holds it.
     parts: bool,
+}
+
+impl Run {
+    /// Whether bytes that go from `from` to `to` may follow in this run.
+    fn goes_on(self, to: u32, from: u32) -> bool {
+        self.len == self.taken && !self.parts && self.to + self.len == to && self.from + self.taken == from
+    }
 }
 
 impl OffsetMap {
@@ -101,10 +108,7 @@ impl<'a> Rewriter<'a> {
         if end == self.at {
             return;
         }
-        let len = (end - self.at) as u32;
-        self.runs.push(Run { to: self.new.len() as u32, from: self.at as u32, len, taken: len, parts: false });
-        self.new.push_str(&self.old[self.at..end]);
-        self.at = end;
+        self.replace(&self.old[self.at..end], end, false);
     }
 
     /// Leaves the old text out up to byte `end`.
@@ -126,13 +130,14 @@ impl<'a> Rewriter<'a> {
 
     fn replace(&mut self, text: &str, end: usize, parts: bool) {
         let end = end.max(self.at);
-        self.runs.push(Run {
-            to: self.new.len() as u32,
-            from: self.at as u32,
-            len: text.len() as u32,
-            taken: (end - self.at) as u32,
-            parts,
-        });
+        let [to, from, len, taken] = [self.new.len(), self.at, text.len(), end - self.at].map(|byte| byte as u32);
+        match self.runs.last_mut() {
+            // Byte for byte, as before.
+            Some(last) if last.goes_on(to, from) && len == taken && !parts => {
+                (last.len, last.taken) = (last.len + len, last.taken + taken);
+            }
+            _ => self.runs.push(Run { to, from, len, taken, parts }),
+        }
         self.new.push_str(text);
         self.at = end;
     }
@@ -140,6 +145,7 @@ impl<'a> Rewriter<'a> {
     /// The new text and its way back.
     pub(crate) fn finish(mut self) -> (String, OffsetMap) {
         self.keep(self.old.len());
+        self.runs.shrink_to_fit();
         (self.new, OffsetMap { runs: self.runs })
     }
 }
