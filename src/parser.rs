@@ -15,6 +15,9 @@ use crate::text::{Span, Spanned, count_words};
 /// Texts beyond this many bytes are read up to here, and say so.
 const LONGEST: usize = u32::MAX as usize - 1;
 
+/// Sentences labelled at once, before what is known of them is let go.
+const PIECE: usize = 1 << 14;
+
 /// Reads texts. Cheap to clone, safe to share between threads.
 ///
 /// ```
@@ -164,7 +167,7 @@ impl Road<'_> {
     }
 
     fn labelled(&self, part: Part, outline: &Outline, cuts: &[Cut]) -> (Vec<Sentence>, Vec<Evidence>) {
-        let evidence = extract::gather(&Ground {
+        let mut evidence = extract::gather(&Ground {
             text: self.text.words(),
             speech: part.span,
             title: part.title,
@@ -190,13 +193,21 @@ impl Road<'_> {
             };
             Label { kind, rule: decided.clone(), cues: Vec::new() }
         };
-        let sentence = |i: usize, (): &mut ()| {
+        let sentence = |i: usize, evidence: &Evidence| {
             let cut = &cuts[i];
             let kinds = extract::decide(&judgements[i], &weights.thresholds).into_iter();
-            let labels = kinds.map(|kind| label(kind, &evidence[i], cut)).collect();
+            let labels = kinds.map(|kind| label(kind, evidence, cut)).collect();
             Sentence { labels, ..unlabelled(cut) }
         };
-        (extract::each(cuts.len(), || (), sentence), evidence)
+        let mut sentences = Vec::with_capacity(cuts.len());
+        for piece in evidence.chunks_mut(PIECE) {
+            let first = sentences.len();
+            sentences.extend(extract::each(piece.len(), || (), |i, ()| sentence(first + i, &piece[i])));
+            // Only who has a duty is asked for again.
+            let done = piece.iter_mut().zip(&sentences[first..]).filter(|(_, of)| !of.is(Kind::Responsibility));
+            done.for_each(|(evidence, _)| *evidence = Evidence::default());
+        }
+        (sentences, evidence)
     }
 }
 

@@ -123,5 +123,6 @@ pub(crate) fn sentences(text: &str, speech: Span, outline: &Outline, breaks: &[u
     } else if let Some(last) = found.last_mut().filter(|last| last.span.end() == start) {
         last.span = Span::new(last.span.start(), end);
     }
+    found.shrink_to_fit();
     found
 }
