@@ -164,7 +164,7 @@ pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules
     let words_end = sentence.start() + words.len();
     let chances = rules.compiled().weights.naming.read(words);
     let own = |name: Span| Span::new(name.start() - sentence.start(), name.end() - sentence.start());
-    let mut found = evidence.actors.clone();
+    let mut found = evidence.actors.to_vec();
     found.retain(|actor| actor.span.end() > words_end || chances.allow(own(actor.span)));
     let ruled = found.len();
     let read_to = sentence.start() + chances.end();

@@ -11,13 +11,13 @@ use super::sentence::Cut;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
     /// The rules that fired, in order of place.
-    pub(crate) hits: Vec<Hit>,
+    pub(crate) hits: Box<[Hit]>,
     /// What it looks like.
     pub(crate) shapes: Shapes,
     /// What its wording as a whole speaks for.
     pub(crate) wording: Row,
     /// Who is told something.
-    pub(crate) actors: Vec<Actor>,
+    pub(crate) actors: Box<[Actor]>,
     /// The sentence before announces this one.
     pub(crate) announced: bool,
 }
@@ -119,7 +119,7 @@ impl Ground<'_> {
             before.ends_with(['：', ':'])
         };
         let wording = rules.compiled().weights.wording.sum(&text[sentence.body..sentence.span.end()], seen);
-        Evidence { hits: hits.to_vec(), shapes, wording, actors, announced }
+        Evidence { hits: hits.into(), shapes, wording, actors: actors.into(), announced }
     }
 }
 

@@ -14,9 +14,9 @@ use super::{markdown, repeat, script, wrap};
 pub struct Noise {
     span: Span,
     /// What it is: `site`, `advert`, `gap`, `page-number`, `contents`, `preface` …
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// The rule that found it.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
 }
 
 /// A place where a notice says that text was left out (省略).
@@ -34,7 +34,7 @@ pub struct Gap {
 pub struct Edit {
     span: Span,
     /// What it is: `gloss`, `page-number`, `line-wrap`, `markdown`, `space`.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 impl Spanned for Noise {
@@ -143,13 +143,13 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
     for cut in &cuts {
         let span = back(&cut.range);
         match &cut.what {
-            What::Edit(reason) => text.edits.push(Edit { span, reason: (*reason).to_owned() }),
+            What::Edit(reason) => text.edits.push(Edit { span, reason: (*reason).into() }),
             What::Noise { reason, rule } => {
-                text.noise.push(Noise { span, reason: (*reason).to_owned(), rule: (*rule).to_owned() });
+                text.noise.push(Noise { span, reason: (*reason).into(), rule: (*rule).into() });
             }
             What::Rule { rule, left, whole, shown } => {
                 let rule = rules.at(*rule);
-                let reason = rule.reason.clone().unwrap_or_default().into_owned();
+                let reason = rule.reason.clone().unwrap_or_default();
                 if rule.reach == Some(Reach::Cut) {
                     text.edits.push(Edit { span, reason });
                     continue;
@@ -160,10 +160,11 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
                 if let Some(whole) = *whole {
                     text.counts.push(Count { at: span.start(), whole, shown: *shown });
                 }
-                text.noise.push(Noise { span, reason, rule: rule.id.clone().into_owned() });
+                text.noise.push(Noise { span, reason, rule: rule.id.clone() });
             }
         }
     }
+    text.edits.shrink_to_fit();
     if cuts.is_empty() {
         text.words = base;
     } else {
