@@ -247,10 +247,10 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         };
         warnings.push(Warning { code: "text-left-out", message, span: Some(gap.span()) });
     }
-    let noise: usize = text.noise.iter().map(|noise| count_words(&source[noise.span().range()])).sum();
-    let all = count_words(source);
-    if noise * 2 > all {
-        let message = format!("{noise} of {all} characters were taken for no part of a speech");
+    let apart: Vec<usize> = text.noise.iter().map(|noise| count_words(&source[noise.span().range()])).collect();
+    let noise: usize = apart.iter().sum();
+    if noise > 0 && noise * 2 > count_words(source) {
+        let message = format!("{noise} of {} characters were taken for no part of a speech", count_words(source));
         warnings.push(Warning { code: "mostly-noise", message, span: None });
     }
     let ends: Vec<usize> = speeches.iter().map(|speech| speech.span.end()).collect();
@@ -258,12 +258,10 @@ fn finish(source: &str, mut text: Text<'_>, mut speeches: Vec<Speech>) -> Docume
         let from = if at == 0 { 0 } else { ends[at - 1] };
         let until = if at + 1 == ends.len() { usize::MAX } else { ends[at] };
         let own = |place: usize| (from..until).contains(&place);
-        let noise = text
-            .noise
-            .iter()
-            .filter(|noise| speech.span.overlaps(noise.span()))
-            .map(|noise| count_words(&source[noise.span().range()]));
-        let counted = count_words(&source[speech.span.range()]).saturating_sub(noise.sum());
+        let first = text.noise.partition_point(|noise| noise.span().end() <= speech.span.start());
+        let last = text.noise.partition_point(|noise| noise.span().start() < speech.span.end());
+        let noise: usize = apart.get(first..last).unwrap_or_default().iter().sum();
+        let counted = count_words(&source[speech.span.range()]).saturating_sub(noise);
         let told = text.counts.iter().find(|told| own(told.at));
         let gap = text.gaps.iter().any(|gap| own(gap.span().start()));
         speech.completeness = Completeness {
