@@ -80,7 +80,11 @@ impl Parser {
 
     /// The same for a file that is decoded already.
     pub fn parse_decoded(&self, decoded: Decoded) -> Document {
-        let mut document = self.read(decoded.text.into(), &decoded.paragraphs, Depth::All);
+        self.read_decoded(decoded, Depth::All)
+    }
+
+    fn read_decoded(&self, decoded: Decoded, depth: Depth) -> Document {
+        let mut document = self.read(decoded.text.into(), &decoded.paragraphs, depth);
         document.warnings.extend(decoded.losses.into_iter().map(|message| Warning {
             code: "damaged",
             message,
@@ -99,6 +103,11 @@ impl Parser {
     /// ```
     pub fn structure(&self, text: &str) -> Document {
         self.read(text.into(), &[], Depth::Structure)
+    }
+
+    /// The same for a file that is decoded already.
+    pub fn structure_decoded(&self, decoded: Decoded) -> Document {
+        self.read_decoded(decoded, Depth::Structure)
     }
 
     fn read(&self, source: Cow<'_, str>, paragraphs: &[Paragraph], depth: Depth) -> Document {

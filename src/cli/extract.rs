@@ -14,9 +14,10 @@ use super::read::{self, Found, Frame, Large};
 use super::show::Look;
 use super::{End, Stop, summary};
 
-const LINES: Frame = Frame { open: "", between: "", close: "", none: "", large: Large::Streamed };
-const ARRAY: Frame = Frame { open: "[", between: ",", close: "\n]\n", none: "[]\n", large: Large::Streamed };
-const SUMMARIES: Frame = Frame { open: "", between: "\n", close: "", none: "", large: Large::Held };
+const LINES: Frame = Frame { open: "", between: "", close: "", none: "", large: Large::Streamed, structure: false };
+const ARRAY: Frame =
+    Frame { open: "[", between: ",", close: "\n]\n", none: "[]\n", large: Large::Streamed, structure: false };
+const SUMMARIES: Frame = Frame { open: "", between: "\n", close: "", none: "", large: Large::Held, structure: false };
 
 /// A summary is a glance; JSON has everything.
 const COLUMNS: usize = 100;

@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     /// Instead of all these, where no document has a part.
     pub(crate) none: &'static str,
     pub(crate) large: Large,
+    /// No labels are asked for.
+    pub(crate) structure: bool,
 }
 
 /// Where large documents are written.
@@ -54,7 +56,7 @@ pub(crate) fn each(
     frame: Frame,
     write: impl Fn(&Entry, &mut dyn Write) -> io::Result<Found> + Sync,
 ) -> Result<End, Stop> {
-    let corpus = corpus(reading)?;
+    let corpus = if frame.structure { corpus(reading)?.structure_only() } else { corpus(reading)? };
     let inputs = inputs(&reading.paths);
     let mut tally = Tally::default();
     let turn = |entry: Entry| {

@@ -10,7 +10,7 @@ use super::read::{self, Found, Frame};
 use super::{End, Stop};
 
 pub(crate) fn run(task: args::Text, talk: Talk) -> Result<End, Stop> {
-    let frame = Frame { between: "\n", ..Frame::default() };
+    let frame = Frame { between: "\n", structure: true, ..Frame::default() };
     let write = |entry: &Entry, to: &mut dyn Write| -> io::Result<Found> {
         let document = &entry.document;
         let text = if task.clean { document.cleaned() } else { document.source() };

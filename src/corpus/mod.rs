@@ -68,6 +68,7 @@ pub struct Corpus {
     parser: Parser,
     // 0: one a core.
     threads: usize,
+    structure: bool,
     columns: Columns,
 }
 
@@ -83,12 +84,17 @@ struct Columns {
 impl Corpus {
     /// Reads with this parser, on one thread a core.
     pub fn new(parser: Parser) -> Self {
-        Self { parser, threads: 0, columns: Columns::default() }
+        Self { parser, threads: 0, structure: false, columns: Columns::default() }
     }
 
     /// Reads on so many threads; 0 means one a core.
     pub fn threads(self, threads: usize) -> Self {
         Self { threads, ..self }
+    }
+
+    /// Reads outlines and sentences only, as [`Parser::structure`] does.
+    pub fn structure_only(self) -> Self {
+        Self { structure: true, ..self }
     }
 
     /// The column of a table that holds the text; without it the one named `text`, `content`, `正文`, `内容` or
@@ -191,7 +197,10 @@ impl Corpus {
         let decoded = decode(bytes, Hint::path(input.path())).map_err(named)?;
         #[cfg(feature = "json")]
         let source = Source { fields, ..source.decoded(&decoded) };
-        let document = self.parser.parse_decoded(decoded);
+        let document = match self.structure {
+            true => self.parser.structure_decoded(decoded),
+            false => self.parser.parse_decoded(decoded),
+        };
         Ok(Entry {
             input,
             #[cfg(feature = "json")]

@@ -108,7 +108,7 @@ pub struct Decoded {
 /// ```
 pub fn decode(bytes: Vec<u8>, hint: Hint<'_>) -> Result<Decoded, Error> {
     let Some((format, read)) = reader(&bytes)? else { return text(bytes, hint) };
-    let Manuscript { text, paragraphs, losses } = read(&bytes).map_err(|damage| Error::new(damage.into()))?;
+    let Manuscript { text, paragraphs, losses, .. } = read(&bytes).map_err(|damage| Error::new(damage.into()))?;
     Ok(Decoded { text, format, encoding: None, losses, paragraphs })
 }
 

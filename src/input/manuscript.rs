@@ -9,6 +9,8 @@ pub(crate) struct Manuscript {
     pub(crate) paragraphs: Vec<Paragraph>,
     /// What could not be read, one sentence each, in lower case without a full stop.
     pub(crate) losses: Vec<String>,
+    // No more text is taken.
+    pub(crate) full: bool,
 }
 
 /// One paragraph of a file.
@@ -39,9 +41,31 @@ pub(crate) enum Damage {
 /// No part of a file unpacks to more bytes.
 pub(crate) const LARGEST: usize = 64 << 20;
 
+/// Bytes and paragraphs that are read of one file. A book of speeches has a tenth of either; what is made of them
+/// takes many times as much.
+pub(crate) const MOST_TEXT: usize = 12 << 20;
+pub(crate) const MOST_PARAGRAPHS: usize = 1 << 17;
+
+/// What is said where a file has more.
+pub(crate) fn too_long() -> String {
+    format!(
+        "the text is too long: what stands behind {} MB or {MOST_PARAGRAPHS} paragraphs was not read",
+        MOST_TEXT >> 20
+    )
+}
+
 impl Manuscript {
     /// Adds a paragraph; line ends inside it stay.
-    pub(crate) fn push(&mut self, text: &str, page: Option<u32>, heading: Option<u8>) {
+    pub(crate) fn push(&mut self, mut text: &str, page: Option<u32>, heading: Option<u8>) {
+        if self.full {
+            return;
+        }
+        let left = MOST_TEXT.saturating_sub(self.text.len());
+        if text.len() > left || self.paragraphs.len() >= MOST_PARAGRAPHS {
+            self.full = true;
+            self.losses.push(too_long());
+            text = &text[..text.floor_char_boundary(left)];
+        }
         self.paragraphs.push(Paragraph { start: self.text.len(), page, heading });
         self.text.push_str(text);
         self.text.push('\n');

@@ -1,6 +1,6 @@
 //! Gathers the text of a Word or RTF file into paragraphs, with notes and boxes set aside.
 
-use super::manuscript::{LARGEST, Manuscript, Paragraph};
+use super::manuscript::{MOST_PARAGRAPHS, MOST_TEXT, Manuscript, Paragraph, too_long};
 
 /// The number of a paragraph as the tables of a file give it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,6 @@ pub(crate) struct Lines {
     paragraphs: usize,
 }
 
-const MOST_PARAGRAPHS: usize = 1 << 20;
 const LONGEST_NUMBER: usize = 256;
 
 impl Lines {
@@ -177,7 +176,7 @@ impl Lines {
 
     /// No more text is taken.
     pub(crate) fn is_full(&self) -> bool {
-        self.bytes > LARGEST || self.paragraphs > MOST_PARAGRAPHS
+        self.bytes > MOST_TEXT || self.paragraphs > MOST_PARAGRAPHS
     }
 
     pub(crate) fn in_notes(&self) -> bool {
@@ -198,8 +197,8 @@ impl Lines {
         if self.pages == 0 {
             self.body.paragraphs.iter_mut().for_each(|paragraph| paragraph.page = None);
         }
-        if self.bytes > LARGEST || self.paragraphs > MOST_PARAGRAPHS {
-            self.body.losses.push("the text is too long, its end is missing".to_owned());
+        if self.is_full() {
+            self.body.losses.push(too_long());
         }
         self.body
     }
@@ -265,6 +264,6 @@ mod tests {
         let text = "长".repeat(1 << 20);
         (0..30).for_each(|_| lines.text(&text));
         let manuscript = lines.finish();
-        assert!(manuscript.text.len() <= LARGEST + 1 && manuscript.losses.len() == 1);
+        assert!(manuscript.text.len() <= MOST_TEXT + 1 && manuscript.losses.len() == 1);
     }
 }
