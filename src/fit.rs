@@ -12,7 +12,8 @@ use crate::extract::{self, Context, Cut, Evidence, Ground};
 use crate::input;
 use crate::outline::{self, Outline};
 use crate::rules::{
-    Kind, Naming, Piece, Row, Rules, SHAPES, STEPS, Seen, Sense, VIEWS, Weights, Wide, Wording, narrow, pieces, wide,
+    Kind, Naming, Piece, Row, Rules, SHAPES, STEPS, Seen, Sense, Shape, VIEWS, Weights, Wide, Wording, narrow, pieces,
+    wide,
 };
 use crate::text::Span;
 
@@ -315,7 +316,8 @@ fn second_rows(case: &Case, first: &[Row]) -> Rows {
     let make = |(at, evidence): (usize, &Evidence)| {
         let seen = context.views(at, evidence);
         let views = seen.iter().flatten().enumerate().filter(|(_, value)| **value != 0.0);
-        let shapes = evidence.shapes.iter().map(|shape| ((VIEWS.len() * 9 + shape) as u32, 1.0));
+        let shapes = evidence.shapes.iter().filter(|shape| *shape < Shape::FIRST_ONLY);
+        let shapes = shapes.map(|shape| ((VIEWS.len() * 9 + shape) as u32, 1.0));
         views.map(|(feature, value)| (feature as u32, f64::from(*value))).chain(shapes).collect()
     };
     case.evidence.iter().enumerate().map(make).collect()

@@ -1,6 +1,6 @@
 //! What speaks for and against each kind, gathered for every sentence in one place.
 
-use crate::outline::{Form, Outline};
+use crate::outline::{Form, NodeId, Outline};
 use crate::rules::{Hit, Kind, Row, Rules, Scratch, Seen, Sense, Shape, Shapes};
 use crate::text::{Span, begins_han, is_closer, is_end, is_space};
 
@@ -34,7 +34,40 @@ pub(crate) struct Ground<'a> {
 
 /// Gathers the evidence of all sentences of a speech.
 pub(crate) fn gather(ground: &Ground<'_>) -> Vec<Evidence> {
-    each(ground.sentences.len(), Default::default, |i, (scratch, seen)| ground.of(i, scratch, seen))
+    let mut found = each(ground.sentences.len(), Default::default, |i, (scratch, seen)| ground.of(i, scratch, seen));
+    sections(ground, &mut found);
+    found
+}
+
+/// Rules that know the usual name of a section, and what stands there.
+const SECTIONS: &[(&str, Shape)] = &[
+    ("problem.heading", Shape::UnderProblem),
+    ("cause.heading", Shape::UnderCause),
+    ("measure.heading", Shape::UnderMeasure),
+    ("target.heading", Shape::UnderTarget),
+    ("achievement.heading", Shape::UnderAchievement),
+    ("situation.heading", Shape::UnderSituation),
+    ("significance.heading", Shape::UnderSignificance),
+];
+
+/// Adds in which section a sentence stands.
+fn sections(ground: &Ground<'_>, found: &mut [Evidence]) {
+    let number = |(id, shape): &(&str, Shape)| Some((ground.rules.number(id)?, *shape));
+    let rules: Vec<(u16, Shape)> = SECTIONS.iter().filter_map(number).collect();
+    let named = |hits: &[Hit]| {
+        let rule = |hit: &Hit| rules.iter().find(|(number, _)| *number == hit.rule);
+        hits.iter().rev().find_map(rule).map(|(_, shape)| *shape)
+    };
+    let nodes = ground.outline.nodes();
+    let mut of_node: Vec<Option<Shape>> = vec![None; nodes.len()];
+    for (sentence, evidence) in ground.sentences.iter().zip(found) {
+        let Some(node) = sentence.node.map(NodeId::index) else { continue };
+        if sentence.heads {
+            let above = nodes[node].parent.and_then(|parent| of_node[parent.index()]);
+            of_node[node] = named(&evidence.hits).or(above);
+        }
+        of_node[node].into_iter().for_each(|shape| evidence.shapes.add(shape, true));
+    }
 }
 
 /// What `make` makes of every number below `count`, in order; on all cores where that is worth it.

@@ -95,6 +95,26 @@ pub(crate) enum Shape {
     InNode,
     /// Ends with a semicolon.
     Semicolon,
+    /// Its heading, or one above, is the usual name of a section on problems: the nearest that is one of these.
+    UnderProblem,
+    /// On causes.
+    UnderCause,
+    /// On measures.
+    UnderMeasure,
+    /// On targets.
+    UnderTarget,
+    /// On work done.
+    UnderAchievement,
+    /// On the setting.
+    UnderSituation,
+    /// On what it means.
+    UnderSignificance,
+}
+
+impl Shape {
+    /// Shapes from here on speak in the first judgement alone: the second sees through it what they say.
+    #[cfg(feature = "fit")]
+    pub(crate) const FIRST_ONLY: usize = Self::UnderProblem as usize;
 }
 
 /// A set of shapes.
@@ -155,6 +175,13 @@ pub(crate) const SHAPES: &[&str] = &[
     "date-line",
     "in-node",
     "semicolon",
+    "under.problem",
+    "under.cause",
+    "under.measure",
+    "under.target",
+    "under.achievement",
+    "under.situation",
+    "under.significance",
 ];
 
 /// Whose first judgement the second one looks at.
