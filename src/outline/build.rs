@@ -689,7 +689,9 @@ fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     if section {
         let long = words.char_indices().nth(60).is_some();
         // A line that ends with a stop may be a heading and its body's only sentence.
-        let cut = if !alone || long {
+        let cut = if let Some(cut) = spaced(words) {
+            Some(cut)
+        } else if !alone || long {
             run_on(words)
         } else if whole.len() < body.len() {
             dated_body(words)
@@ -848,6 +850,17 @@ fn dated_body(words: &str) -> Option<usize> {
         let parted = words[at + opener.len()..].starts_with(is_comma);
         (parted && ENDERS.iter().any(|ender| words[..at].ends_with(ender))).then_some(at)
     })
+}
+
+/// Where a heading ends whose line break became white space: three blanks, or one behind a pair of clauses.
+fn spaced(words: &str) -> Option<usize> {
+    let at = words.find(is_space)?;
+    let (heading, rest) = (&words[..at], words[at..].trim_start_matches(is_space));
+    let blanks = words[at..].chars().take_while(|c| is_space(*c)).count();
+    let pair = || heading.split_once(is_comma).is_some_and(|(a, b)| a.len() == b.len() && !b.contains(is_comma));
+    let inside = heading.ends_with(is_han) && rest.starts_with(is_han) && (4..=40).contains(&heading.chars().count());
+    let body = rest.chars().count();
+    (inside && (blanks >= 3 && body >= 6 || body >= 12 && pair())).then_some(at)
 }
 
 /// Where a heading ends that runs into its body without a stop: 奋力实现新突破|实践证明，….

@@ -106,7 +106,8 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
                 (stand, before) = (None, c);
                 continue;
             }
-            if stand.is_none() && matches!(c, '(' | '（') && words[..at].ends_with(is_han) {
+            let behind_word = stand.is_none() && words[..at].ends_with(|c| is_han(c) || matches!(c, '”' | '》'));
+            if behind_word && matches!(c, '(' | '（' | '1' | '１') {
                 stand = begins_series(&words[at..]).then_some(Stand::Word);
             }
             if let Some(stand) = stand
@@ -128,7 +129,7 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
             } else if is_space(c) || (is_closer(c) && stand == Some(Stand::Stop)) {
                 // White space after a comma or in mid-sentence still lets a strong mark begin.
                 Some(if stand == Some(Stand::Line) { Stand::Line } else { Stand::Stop })
-            } else if stand == Some(Stand::Line) && adorns(c) {
+            } else if stand == Some(Stand::Line) && (adorns(c) || is_page_number(c, &words[next..])) {
                 stand
             } else {
                 None
@@ -152,6 +153,15 @@ fn adorns(c: char) -> bool {
         || is_opener(c) && !matches!(c, '(' | '（' | '“' | '《')
 }
 
+/// Whether a digit is left over from a page number, for a mark follows right behind it: 3二是.
+fn is_page_number(c: char, rest: &str) -> bool {
+    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    c.is_ascii_digit()
+        && mark_at(number, Stand::Line, c).is_some_and(|(form, ..)| {
+            matches!(form, Form::Chinese | Form::BracketedChinese | Form::OneIs | Form::OneMust)
+        })
+}
+
 /// The 一要 of 各乡镇一要…，二要…: nothing parts it from its subject.
 fn unparted_first(
     text: &str,
@@ -170,12 +180,23 @@ fn unparted_first(
         return None;
     }
     let from = text.floor_char_boundary(second.start().saturating_sub(240));
-    let from = from + text[from..second.start()].rfind(['。', '！', '？', '\n', '\r']).unwrap_or(0);
+    // 统一思想一要…。二要…: it may stand in the sentence before.
+    let end = text[..second.start()].trim_end_matches(['。', '；']).len();
+    let from = from + text[from..end].rfind(['。', '！', '？', '\n', '\r']).unwrap_or(0);
     let begun = found.iter().rev().take_while(|marker| marker.span.start() >= from).any(|marker| marker.form == form);
     let at = from + text[from..second.start()].rfind(mark).filter(|_| !begun)?;
     let before = text[..at].chars().next_back()?;
     let span = Span::new(at, at + mark.len());
-    is_han(before).then_some(Marker { span, form, ordinal: 1, stand: Stand::Comma, line: 0, end: 0, upper: false })
+    // 统一是, 唯一要.
+    (is_han(before) && !"统唯专单同划万逐每另某第始归合均".contains(before)).then_some(Marker {
+        span,
+        form,
+        ordinal: 1,
+        stand: Stand::Comma,
+        line: 0,
+        end: 0,
+        upper: false,
+    })
 }
 
 fn may_begin(c: char) -> bool {
@@ -211,7 +232,10 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         }
         '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
         '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
-        '再' if text.starts_with("再次") || text.starts_with("再者") => Some((Form::First, 3, 6)),
+        // 再次刷新纪录 says once more.
+        '再' if text.starts_with("再者") || text.starts_with("再次") && goes_on(&text[6..]) => {
+            Some((Form::First, 3, 6))
+        }
         '然' if text.starts_with("然后") && text[6..].starts_with(is_comma) => Some((Form::First, 4, 6)),
         // 最后 closes a speech as often as a series.
         '最' if text.starts_with("最后") && (stand != Stand::Stop || text[6..].starts_with(is_comma)) => {
@@ -263,6 +287,12 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
     }
 }
 
+/// Whether 再次 is followed as a mark is.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|c| is_comma(c) || matches!(c, '是' | '：' | ':'))
+        || ["要", "就", "讲", "说", "谈", "看", "抓"].iter().any(|verb| rest.starts_with(verb))
+}
+
 /// A dash point; the subtitle ——2024年1月16日在…会议上 is none.
 fn dash(rest: &str) -> Option<(Form, u32, usize)> {
     let first = rest.chars().next()?;
@@ -288,11 +318,13 @@ fn counts(after: &str, ordinal: u32) -> bool {
     })
 }
 
-/// Whether a text begins with （一） and words of its own.
+/// Whether a text begins with （一） or 1、 and words of its own.
 fn begins_series(text: &str) -> bool {
-    bracketed(text).is_some_and(|(form, ordinal, len)| {
-        form == Form::BracketedChinese && ordinal == 1 && text[len..].starts_with(is_han)
-    })
+    let digit = text.strip_prefix(['1', '１']).and_then(|rest| rest.strip_prefix('、'));
+    digit.is_some_and(|rest| rest.starts_with(is_han))
+        || bracketed(text).is_some_and(|(form, ordinal, len)| {
+            form == Form::BracketedChinese && ordinal == 1 && text[len..].starts_with(is_han)
+        })
 }
 
 fn bracketed(text: &str) -> Option<(Form, u32, usize)> {
@@ -358,12 +390,24 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
         let rest = &rest["个".len()..];
         // The noun is what the marks of the series share; `build` finds it. Behind a comma 第二个打给… goes on telling.
         let says = rest.chars().take(10).any(|c| c == '是') || rest.starts_with(is_comma);
-        let marks =
-            if stand == Stand::Comma { says } else { rest.starts_with(|c| is_han(c) || is_comma(c) || c == '：') };
+        let marks = match stand {
+            Stand::Comma => says,
+            // 第一个班组干得漂亮 names a team.
+            Stand::Stop | Stand::Word => says || rest.chars().take(7).any(|c| is_comma(c) || matches!(c, '：' | ':')),
+            Stand::Line => rest.starts_with(|c| is_han(c) || is_comma(c) || c == '：'),
+        };
         return marks.then_some((Form::OrdinalNoun, ordinal, end + "个".len()));
     }
     if let Some(len) = counted(rest, stand) {
         return Some((Form::OrdinalNoun, ordinal, end + len));
+    }
+    // 第一种意识，大局意识: at a line's beginning, what is counted may be said before the comma.
+    if stand == Stand::Line && rest.starts_with(['种', '项', '类']) {
+        let named = rest.chars().skip(1).take(5).take_while(|c| is_han(*c) && *c != '是');
+        let len = rest.chars().take(1).chain(named).map(char::len_utf8).sum::<usize>();
+        if len > 3 && rest[len..].starts_with(is_comma) {
+            return Some((Form::OrdinalNoun, ordinal, end + rest.chars().next().map_or(0, char::len_utf8)));
+        }
     }
     let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
     // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
@@ -399,6 +443,12 @@ mod tests {
         ("确保落地见效（一）加强领导。", "确保落地见效⟦（一）⟧加强领导。"),
         ("最后的话\n最后，讲作风。", "最后的话\n⟦最后⟧，讲作风。"),
         ("首先，讲成绩；其次讲问题。", "⟦首先⟧，讲成绩；⟦其次⟧讲问题。"),
+        ("去年产量再次刷新纪录，再次，讲成本。", "去年产量再次刷新纪录，⟦再次⟧，讲成本。"),
+        ("做到“两个清醒”（一）床位不够。", "做到“两个清醒”⟦（一）⟧床位不够。"),
+        ("推进的重点1、建好助餐点。2、管好账。", "推进的重点⟦1、⟧建好助餐点。⟦2、⟧管好账。"),
+        ("3二是管好账。", "3⟦二是⟧管好账。"),
+        ("第一种意识，大局意识。\n第二种意识，责任意识。", "⟦第一种⟧意识，大局意识。\n⟦第二种⟧意识，责任意识。"),
+        ("来了两个班组。第一个班组干得很漂亮，提前交活。", "来了两个班组。第一个班组干得很漂亮，提前交活。"),
     ];
 
     #[test]
