@@ -54,9 +54,9 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         let mut names = rules.pattern(number)?.captures_iter(words).filter_map(|found| found.name("name"));
         let found = names.find(|name| match id.split_once('-').map_or(id, |(kind, _)| kind) {
             "meta.speaker" => is_name(name.as_str()),
-            "meta.meeting" => {
-                !["这次", "此次", "本次", "这个", "一次"].iter().any(|any| name.as_str().starts_with(any))
-            }
+            "meta.meeting" => !["这次", "此次", "本次", "这个", "一次", "重要", "十分", "非常", "关键", "特殊"]
+                .iter()
+                .any(|any| name.as_str().starts_with(any)),
             _ => true,
         })?;
         Some(Span::new(span.start() + found.start(), span.start() + found.end()))
@@ -67,9 +67,16 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         Span::new(line.span.start(), text.floor_char_boundary(line.span.end().min(line.span.start() + 600)))
     });
 
-    let meeting = find("meta.meeting-opened", top)
+    let opened = find("meta.meeting-opened", top);
+    // The title may say more of it: 全县春季植树动员会 for 植树动员会.
+    let fuller = opened.zip(part.title.and_then(|title| find("meta.meeting-titled", title)));
+    let fuller = fuller.filter(|(short, long)| text[long.range()].ends_with(&text[short.range()]));
+    let meeting = fuller
+        .map(|(_, long)| long)
+        .or(opened)
         .or_else(|| first_line.and_then(|line| find("meta.meeting-reported", line)))
         .or_else(|| in_head("meta.meeting-reported"))
+        .or_else(|| in_head("meta.meeting-subtitle"))
         .or_else(|| part.title.and_then(|title| find("meta.meeting-titled", title)))
         .or_else(|| in_head("meta.meeting-titled"))
         .or_else(|| in_title("meta.meeting-minuted"))
@@ -101,6 +108,7 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .or_else(|| in_head("meta.speaker-office"))
         .or_else(|| first_line.and_then(|line| find("meta.speaker-office", line)))
         .or_else(|| in_head("meta.office-name"))
+        .or_else(|| in_head("meta.speaker-joined"))
         .or_else(|| in_head("meta.speaker-titled"))
         .or_else(|| in_title("meta.office-title"))
         .or_else(|| in_head("meta.office-title"))
