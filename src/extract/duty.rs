@@ -2,7 +2,7 @@
 
 use crate::document::{Duty, Sentence, Strength};
 use crate::rules::{Kind, Rules};
-use crate::text::{Span, is_han, is_space};
+use crate::text::{Span, is_comma, is_end, is_han, is_space};
 
 use super::actor::{self, Actor, clause_start, tail_label};
 use super::evidence::Evidence;
@@ -49,7 +49,7 @@ pub(crate) fn duties(
         let limits = limits(text, sentence.span, &actors, |span| time::deadline(text, span, when, rules));
         // The task of a tail is the point it ends.
         let task = if in_tail { tail_task(text, sentences, at) } else { None };
-        for (actor, limit) in actors.iter().zip(limits) {
+        for (actor, limit) in actors.iter().zip(limits).filter(|(actor, _)| !is_told(text, actor)) {
             // From the actor on: a mark before it may change.
             let words = &text[actor.span.start()..sentence.span.end().max(actor.span.end())];
             let id = ids.give("duty", words, actor.span.len());
@@ -66,6 +66,16 @@ pub(crate) fn duties(
         }
     }
     found
+}
+
+/// Whether an actor's task tells what was done: 工会下发了通知.
+fn is_told(text: &str, actor: &Actor) -> bool {
+    const VERB: usize = 5;
+    let Some(task) = actor.task.filter(|task| task.start() == actor.span.end()) else { return false };
+    let words = &text[task.range()];
+    let asked = |c: char| "要须应必请将为得".contains(c) || is_comma(c) || is_end(c);
+    let begins = words.chars().take(VERB + 1).take_while(|c| !asked(*c));
+    begins.skip(1).any(|c| c == '了')
 }
 
 /// A clause with no more words than that behind the name says only the role: 牵头, 负责落实.
