@@ -45,7 +45,7 @@ fn doubled(ground: &Ground, found: &mut Found) {
                 continue;
             }
             let span = place(line, at, rest);
-            if ground.is_apart(span) {
+            if ground.is_apart(span) || ground.is_masked(span) {
                 continue;
             }
             let message = Said::new(format!("标点重复：“{run}”"), format!("stops side by side: {run}"));
@@ -78,7 +78,7 @@ fn widths(ground: &Ground, line: Span) -> Vec<Change> {
     let mut quotes: Vec<usize> = Vec::new();
     for (at, c) in words.char_indices() {
         let span = place(line, at, at + c.len_utf8());
-        if ground.is_apart(span) || in_mark(ground, span) {
+        if ground.is_apart(span) || ground.is_masked(span) || in_mark(ground, span) {
             continue;
         }
         let before = words[..at].chars().next_back();
