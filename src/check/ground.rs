@@ -1,6 +1,6 @@
 //! What the checks stand on: the text, its paragraphs, and what is no part of the speech.
 
-use super::mask;
+use super::{mask, punctuation};
 use crate::document::{Document, Speech};
 use crate::outline::{Form, Marker, Node, NodeId, lines, markers};
 use crate::text::{Span, Spanned, is_end, is_space};
@@ -12,6 +12,8 @@ pub(super) struct Ground<'a> {
     pub(super) marks: Vec<Marker>,
     /// What is still to be filled in, in reading order.
     pub(super) masks: Vec<Span>,
+    /// Whether signs of the wrong width stand throughout.
+    pub(super) is_narrow: bool,
     // Of noise, gaps and what is read over; sorted and apart.
     apart: Vec<Span>,
     // Those of them that break a text off: a gloss or a space taken out does not.
@@ -32,8 +34,10 @@ impl<'a> Ground<'a> {
         let mut apart: Vec<Span> = noise.chain(others).collect();
         apart.sort();
         let breaks = apart.iter().copied().filter(|apart| apart.len() > 6).collect();
-        let mut ground = Self { document, text: document.source(), marks, masks: Vec::new(), apart, breaks };
+        let mut ground =
+            Self { document, text: document.source(), marks, masks: Vec::new(), is_narrow: false, apart, breaks };
         ground.masks = ground.masks();
+        ground.is_narrow = punctuation::is_narrow(&ground);
         ground
     }
 

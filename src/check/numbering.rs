@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ground::{Ground, chinese_number, counts};
-use super::{Fix, Found, Said};
+use super::{Change, Fix, Found, Said};
 use crate::document::Speech;
 use crate::outline::{Form, Marker, Node};
 use crate::text::{Span, is_comma};
@@ -236,7 +236,9 @@ fn goes_on(after: &[&Marker], mark: &Marker) -> bool {
 }
 
 /// How a mark is written: its brackets, or what stands behind its number.
-fn style(words: &str, form: Form) -> Option<(&'static str, &'static str)> {
+type Style = (&'static str, &'static str);
+
+fn style(words: &str, form: Form) -> Option<Style> {
     let bracket = |open: &'static str, close: &'static str| Some((open, close));
     match form {
         Form::BracketedChinese | Form::BracketedArabic => match (words.chars().next()?, words.chars().next_back()?) {
@@ -261,37 +263,87 @@ fn style(words: &str, form: Form) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// Marks of one form written in two ways; the rarer way is the odd one, brackets that do not match always.
+/// Forms whose marks may be written in several ways.
+const WRITTEN: [Form; 5] =
+    [Form::Chinese, Form::BracketedChinese, Form::Arabic, Form::BracketedArabic, Form::HalfBracketed];
+
+/// A mark and how it is written.
+type Written = (Span, Style);
+
+fn written(ground: &Ground, speech: &Speech, form: Form) -> Vec<Written> {
+    let own = speech.outline().nodes().iter().filter(|node| node.form == form);
+    own.filter_map(|node| Some((node.marker, style(ground.words(node.marker), form)?))).collect()
+}
+
+/// How GB/T 9704 writes a form, where it leaves no choice that is in use.
+fn standard(form: Form) -> Option<Style> {
+    match form {
+        Form::Chinese => Some(("", "、")),
+        Form::BracketedChinese | Form::BracketedArabic => Some(("（", "）")),
+        _ => None,
+    }
+}
+
+/// Marks of one form written in two ways; the standard way is right, else the more frequent one, and brackets that do
+/// not match never are.
 fn styles(ground: &Ground, speech: &Speech, found: &mut Found) {
-    let nodes = speech.outline().nodes();
-    let forms = [Form::Chinese, Form::BracketedChinese, Form::Arabic, Form::BracketedArabic, Form::HalfBracketed];
-    for form in forms {
-        let own = nodes.iter().filter(|node| node.form == form);
-        let marks: Vec<_> =
-            own.filter_map(|node| Some((node.marker, style(ground.words(node.marker), form)?))).collect();
-        let count = |style| marks.iter().filter(|(_, other)| *other == style).count();
-        let paired = |(open, close): (&str, &str)| open.is_empty() || (open == "（") == (close == "）");
-        let mut ways: Vec<(&str, &str)> = Vec::new();
+    for form in WRITTEN {
+        let marks = written(ground, speech, form);
+        let count = |style: Style| marks.iter().filter(|(_, other)| *other == style).count();
+        let paired = |(open, close): Style| open.is_empty() || (open == "（") == (close == "）");
+        let mut ways: Vec<Style> = Vec::new();
         for (_, style) in &marks {
             if !ways.contains(style) {
                 ways.push(*style);
             }
         }
         // The first of the most frequent.
-        let Some(most) = ways.into_iter().rev().max_by_key(|style| (paired(*style), count(*style))) else { continue };
+        let right = |style: &Style| (standard(form) == Some(*style), paired(*style), count(*style));
+        let Some(most) = ways.into_iter().rev().max_by_key(right) else { continue };
         let usual = marks.iter().find(|(_, style)| *style == most).map(|(mark, _)| *mark);
-        for (mark, own) in marks.iter().filter(|(_, style)| *style != most) {
-            let words = ground.words(*mark);
-            let inner = &words[own.0.len()..words.len() - own.1.len()];
-            let better = format!("{}{inner}{}", most.0, most.1);
-            let usual: Vec<Span> = usual.into_iter().collect();
+        let odd: Vec<Written> = marks.iter().copied().filter(|(_, style)| *style != most).collect();
+        let better = |(mark, own): Written| {
+            let words = ground.words(mark);
+            format!("{}{}{}", most.0, &words[own.0.len()..words.len() - own.1.len()], most.1)
+        };
+        for few in odd.chunks(if odd.len() > MANY { odd.len() } else { 1 }) {
+            let (words, right) = (ground.words(few[0].0), better(few[0]));
             let message = Said::new(
-                format!("同级序号写法不一：这里写作“{words}”，别处写作“{better}”"),
-                format!("“{words}” is written “{better}” elsewhere"),
+                format!("同级序号写法不一：这里写作“{words}”，别处写作“{right}”"),
+                format!("“{words}” is written “{right}” elsewhere"),
             );
-            found.with("TG103", *mark, usual, message, Some(Fix::one(*mark, better)));
+            let more = usual.into_iter().chain(few[1..].iter().map(|(mark, _)| *mark)).collect();
+            let changes = few.iter().map(|mark| Change { span: mark.0, text: better(*mark) }).collect();
+            found.with("TG103", few[0].0, more, message, Some(Fix { changes }));
         }
     }
+    // In a text that is narrow throughout the brackets are one fault with its commas; (1) alone is common.
+    if !ground.is_narrow {
+        for marks in narrow(ground, speech, &[Form::BracketedChinese]) {
+            let words = ground.words(marks[0]);
+            let message = Said::new(
+                format!("序号“{words}”用了半角括号，公文用全角的“{}”", wide(words)),
+                format!("“{words}” has half-width brackets; official papers have “{}”", wide(words)),
+            );
+            let changes = marks.iter().map(|mark| Change { span: *mark, text: wide(ground.words(*mark)) }).collect();
+            found.with("TG103", marks[0], marks[1..].to_vec(), message, Some(Fix { changes }));
+        }
+    }
+}
+
+/// From more on, the marks written in an odd way are one finding.
+const MANY: usize = 3;
+
+/// The marks of each of these forms that has half-width brackets in all of the speech.
+pub(super) fn narrow(ground: &Ground, speech: &Speech, forms: &[Form]) -> Vec<Vec<Span>> {
+    let marks = forms.iter().map(|form| written(ground, speech, *form));
+    let narrow = marks.filter(|marks| !marks.is_empty() && marks.iter().all(|(_, style)| *style == ("(", ")")));
+    narrow.map(|marks| marks.into_iter().map(|(mark, _)| mark).collect()).collect()
+}
+
+/// （一） of (一).
+pub(super) fn wide(mark: &str) -> String {
+    mark.replace('(', "（").replace(')', "）")
 }
 
 /// 、 after a bracketed mark, or after 第一, 首先, 一是.
