@@ -38,6 +38,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("scraped-gaps", "TG202", "把人心聚起来"),
     ("scraped-gaps", "TG405", "预览结束，全文3870字，当前显示了2210字，还剩1660字"),
     ("traditional-park", "TG403", ":"),
+    ("traditional-park", "TG103", "(一)"),
     ("traditional-park", "TG405", "……(拾穗稿庫www.shisui.example省略1126字,會員可讀全文)……"),
     ("traditional-park", "TG405", "(未完,全文共4376字"),
     // Scraped with narrow signs, masks and notices; slices that begin in the middle; a sister of another build.

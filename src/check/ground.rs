@@ -1,5 +1,6 @@
 //! What the checks stand on: the text, its paragraphs, and what is no part of the speech.
 
+use super::{mask, punctuation};
 use crate::document::{Document, Speech};
 use crate::outline::{Form, Marker, Node, NodeId, lines, markers};
 use crate::text::{Span, Spanned, is_end, is_space};
@@ -9,6 +10,10 @@ pub(super) struct Ground<'a> {
     pub(super) text: &'a str,
     /// Every candidate for a numbering mark, where it stands in the text.
     pub(super) marks: Vec<Marker>,
+    /// What is still to be filled in, in reading order.
+    pub(super) masks: Vec<Span>,
+    /// Whether signs of the wrong width stand throughout.
+    pub(super) is_narrow: bool,
     // Of noise, gaps and what is read over; sorted and apart.
     apart: Vec<Span>,
     // Those of them that break a text off: a gloss or a space taken out does not.
@@ -29,7 +34,25 @@ impl<'a> Ground<'a> {
         let mut apart: Vec<Span> = noise.chain(others).collect();
         apart.sort();
         let breaks = apart.iter().copied().filter(|apart| apart.len() > 6).collect();
-        Self { document, text: document.source(), marks, apart, breaks }
+        let mut ground =
+            Self { document, text: document.source(), marks, masks: Vec::new(), is_narrow: false, apart, breaks };
+        ground.masks = ground.masks();
+        ground.is_narrow = punctuation::is_narrow(&ground);
+        ground
+    }
+
+    fn masks(&self) -> Vec<Span> {
+        let within = |line: Span| {
+            let found = mask::find(self.words(line)).into_iter();
+            found.map(move |mask| Span::new(line.start() + mask.start, line.start() + mask.end))
+        };
+        self.lines().flat_map(within).filter(|mask| !self.lies_apart(*mask)).collect()
+    }
+
+    /// Whether the place touches a mask.
+    pub(super) fn is_masked(&self, span: Span) -> bool {
+        let at = self.masks.partition_point(|mask| mask.end() <= span.start());
+        self.masks.get(at).is_some_and(|mask| mask.overlaps(span))
     }
 
     pub(super) fn words(&self, span: Span) -> &'a str {
@@ -44,6 +67,12 @@ impl<'a> Ground<'a> {
     pub(super) fn is_apart(&self, span: Span) -> bool {
         let at = self.apart.partition_point(|apart| apart.end() <= span.start());
         self.apart.get(at).is_some_and(|apart| apart.overlaps(span))
+    }
+
+    /// Whether all of the place is no part of what the speaker says; white space read over in it does not make it so.
+    fn lies_apart(&self, span: Span) -> bool {
+        let at = self.apart.partition_point(|apart| apart.end() < span.end());
+        self.apart.get(at).is_some_and(|apart| apart.contains(span))
     }
 
     /// Whether text was left out, or a notice stands, between two places.

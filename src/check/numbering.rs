@@ -1,9 +1,9 @@
 //! TG101–TG106: numbering that jumps, repeats, mixes its forms, stands alone or begins late.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ground::{Ground, chinese_number, counts};
-use super::{Fix, Found, Said};
+use super::{Change, Fix, Found, Said};
 use crate::document::Speech;
 use crate::outline::{Form, Marker, Node};
 use crate::text::{Span, is_comma};
@@ -15,11 +15,13 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
         for node in speech.outline().nodes() {
             first.entry((node.form.family(), number(node))).or_insert(node.span.start());
         }
-        for series in ground.series(speech).into_iter().filter(|series| counts(series[0].form)) {
-            begins(ground, speech, &series, &first, found);
-            lone(ground, speech, &series, found);
+        let all = ground.series(speech);
+        let sisters: Sisters = all.iter().flat_map(|series| &series[1..]).map(|node| node.marker.start()).collect();
+        for series in all.iter().filter(|series| counts(series[0].form)) {
+            begins(ground, speech, series, &first, found);
+            lone(ground, speech, series, &sisters, found);
             for pair in series.windows(2) {
-                step(ground, pair[0].marker, number(pair[0]), pair[1].marker, number(pair[1]), found);
+                step(ground, Mark::of(pair[0]), Mark::of(pair[1]), &sisters, found);
             }
         }
         styles(ground, speech, found);
@@ -38,15 +40,39 @@ fn quoted(ground: &Ground, mark: Span) -> String {
     format!("“{}”", ground.words(mark))
 }
 
+/// A mark with its number.
+#[derive(Clone, Copy)]
+struct Mark {
+    span: Span,
+    form: Form,
+    number: u32,
+}
+
+impl Mark {
+    fn of(node: &Node) -> Self {
+        Self { span: node.marker, form: node.form, number: number(node) }
+    }
+}
+
+impl From<&Marker> for Mark {
+    fn from(mark: &Marker) -> Self {
+        Self { span: mark.span, form: mark.form, number: mark.ordinal }
+    }
+}
+
+/// Where the points begin that go on from a sister before them.
+type Sisters = FxHashSet<usize>;
+
 /// Two marks that follow each other in a series.
-fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &mut Found) {
-    if own == last + 1 || ground.is_broken(before.end(), mark.start()) || found.has(SERIES, mark) {
+fn step(ground: &Ground, before: Mark, mark: Mark, sisters: &Sisters, found: &mut Found) {
+    let (last, own) = (before.number, mark.number);
+    if own == last + 1 || ground.is_broken(before.span.end(), mark.span.start()) || found.has(SERIES, mark.span) {
         return;
     }
-    let (first, second) = (quoted(ground, before), quoted(ground, mark));
+    let (first, second) = (quoted(ground, before.span), quoted(ground, mark.span));
     if own <= last {
         // 一、 三、 三、: one wrong number, said already.
-        if own == last && found.has(&["TG101"], before) {
+        if own == last && found.has(&["TG101"], before.span) {
             return;
         }
         let message = if own == last {
@@ -54,15 +80,14 @@ fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &
         } else {
             Said::new(format!("{first}后面又回到{second}"), format!("{second} comes after {first}"))
         };
-        found.with("TG102", mark, vec![before], message, None);
+        found.with("TG102", mark.span, vec![before.span], message, None);
         return;
     }
     // The missing one may be there in another form: 一、 2、 三、.
-    let mut between = ground.marks_in(before.end() + 1, mark.start()).iter().filter(|_| own == last + 2);
-    let odd = between
-        .rfind(|other| other.ordinal == last + 1 && other.span.end() < mark.start() && starts_line(ground, other.span));
-    if let Some(odd) = odd.filter(|_| starts_line(ground, mark)) {
-        mixed(ground, before, odd.span, found);
+    if starts_line(ground, mark.span)
+        && let Some(odd) = stray(ground, before, mark.span.start(), Some(own), sisters)
+    {
+        mixed(ground, before.span, odd, found);
         return;
     }
     let lack: Vec<String> = (last + 1..own).take(3).map(chinese_number).collect();
@@ -70,7 +95,26 @@ fn step(ground: &Ground, before: Span, last: u32, mark: Span, own: u32, found: &
         format!("{first}后面是{second}，中间缺“{}”", lack.join("、")),
         format!("{second} follows {first}; there is no {}", lack.join("、")),
     );
-    found.with("TG101", mark, vec![before], message, None);
+    found.with("TG101", mark.span, vec![before.span], message, None);
+}
+
+/// The next sister in another form. Its number goes on from `before`, up to `end` where that is known, and in its own
+/// form nothing leads to it or follows from it: the （三） of 二、（一）（二）（三）四、 is no sister of 二、.
+fn stray(ground: &Ground, before: Mark, to: usize, end: Option<u32>, sisters: &Sisters) -> Option<Span> {
+    let marks = ground.marks_in(before.span.end(), to);
+    let next = before.number + 1;
+    let is_stray = |at: usize| {
+        let family = marks[at].form.family();
+        let same = |mark: &&Marker| mark.form.family() == family;
+        let led_to = sisters.contains(&marks[at].span.start())
+            || marks[..at].iter().rfind(same).is_some_and(|mark| mark.ordinal == before.number);
+        let mut run = marks[at..].iter().filter(same).map(|mark| mark.ordinal);
+        let fills =
+            end.is_none_or(|end| (next..end).all(|number| run.next() == Some(number)) && run.next() != Some(end));
+        family != before.form.family() && !led_to && fills
+    };
+    let carries = |mark: &Marker| mark.ordinal == next && mark.span.end() < to && starts_line(ground, mark.span);
+    (0..marks.len()).rev().find(|at| carries(&marks[*at]) && is_stray(*at)).map(|at| marks[at].span)
 }
 
 fn mixed(ground: &Ground, before: Span, mark: Span, found: &mut Found) {
@@ -117,20 +161,17 @@ fn late(ground: &Ground, mark: Span, own: u32, found: &mut Found) {
 }
 
 /// (一) without (二).
-fn lone(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
+fn lone(ground: &Ground, speech: &Speech, series: &[&Node], sisters: &Sisters, found: &mut Found) {
     let only = series[0];
     let end = only.parent.map_or(speech.span.end(), |parent| speech.outline().node(parent).span.end());
     if series.len() > 1 || only.ordinal != Some(1) || ground.is_broken(only.span.start(), end) {
         return;
     }
-    // Another form may go on from it, 一、 2、, unless it has a first point of its own.
-    let mut after = ground
-        .marks_in(only.span.start() + 1, end)
-        .iter()
-        .filter(|mark| mark.span.end() <= end && mark.ordinal > 0 && starts_line(ground, mark.span));
-    let next = after.next().filter(|next| next.ordinal == 2 && next.form.family() != only.form.family());
-    if let Some(next) = next.filter(|_| starts_line(ground, only.marker)) {
-        mixed(ground, only.marker, next.span, found);
+    // Another form may go on from it: 一、 2、.
+    if starts_line(ground, only.marker)
+        && let Some(odd) = stray(ground, Mark::of(only), end, None, sisters)
+    {
+        mixed(ground, only.marker, odd, found);
         return;
     }
     alone(ground, only.marker, found);
@@ -167,7 +208,7 @@ fn spoken(ground: &Ground, speech: &Speech, found: &mut Found) {
         if let Some(place) = place {
             let last = open[place];
             if mark.ordinal > 1 {
-                step(ground, last.span, last.ordinal, mark.span, mark.ordinal, found);
+                step(ground, last.into(), Mark::from(*mark), &Sisters::default(), found);
             }
             open[place] = mark;
             continue;
@@ -195,7 +236,9 @@ fn goes_on(after: &[&Marker], mark: &Marker) -> bool {
 }
 
 /// How a mark is written: its brackets, or what stands behind its number.
-fn style(words: &str, form: Form) -> Option<(&'static str, &'static str)> {
+type Style = (&'static str, &'static str);
+
+fn style(words: &str, form: Form) -> Option<Style> {
     let bracket = |open: &'static str, close: &'static str| Some((open, close));
     match form {
         Form::BracketedChinese | Form::BracketedArabic => match (words.chars().next()?, words.chars().next_back()?) {
@@ -220,37 +263,87 @@ fn style(words: &str, form: Form) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// Marks of one form written in two ways; the rarer way is the odd one, brackets that do not match always.
+/// Forms whose marks may be written in several ways.
+const WRITTEN: [Form; 5] =
+    [Form::Chinese, Form::BracketedChinese, Form::Arabic, Form::BracketedArabic, Form::HalfBracketed];
+
+/// A mark and how it is written.
+type Written = (Span, Style);
+
+fn written(ground: &Ground, speech: &Speech, form: Form) -> Vec<Written> {
+    let own = speech.outline().nodes().iter().filter(|node| node.form == form);
+    own.filter_map(|node| Some((node.marker, style(ground.words(node.marker), form)?))).collect()
+}
+
+/// How GB/T 9704 writes a form, where it leaves no choice that is in use.
+fn standard(form: Form) -> Option<Style> {
+    match form {
+        Form::Chinese => Some(("", "、")),
+        Form::BracketedChinese | Form::BracketedArabic => Some(("（", "）")),
+        _ => None,
+    }
+}
+
+/// Marks of one form written in two ways; the standard way is right, else the more frequent one, and brackets that do
+/// not match never are.
 fn styles(ground: &Ground, speech: &Speech, found: &mut Found) {
-    let nodes = speech.outline().nodes();
-    let forms = [Form::Chinese, Form::BracketedChinese, Form::Arabic, Form::BracketedArabic, Form::HalfBracketed];
-    for form in forms {
-        let own = nodes.iter().filter(|node| node.form == form);
-        let marks: Vec<_> =
-            own.filter_map(|node| Some((node.marker, style(ground.words(node.marker), form)?))).collect();
-        let count = |style| marks.iter().filter(|(_, other)| *other == style).count();
-        let paired = |(open, close): (&str, &str)| open.is_empty() || (open == "（") == (close == "）");
-        let mut ways: Vec<(&str, &str)> = Vec::new();
+    for form in WRITTEN {
+        let marks = written(ground, speech, form);
+        let count = |style: Style| marks.iter().filter(|(_, other)| *other == style).count();
+        let paired = |(open, close): Style| open.is_empty() || (open == "（") == (close == "）");
+        let mut ways: Vec<Style> = Vec::new();
         for (_, style) in &marks {
             if !ways.contains(style) {
                 ways.push(*style);
             }
         }
         // The first of the most frequent.
-        let Some(most) = ways.into_iter().rev().max_by_key(|style| (paired(*style), count(*style))) else { continue };
+        let right = |style: &Style| (standard(form) == Some(*style), paired(*style), count(*style));
+        let Some(most) = ways.into_iter().rev().max_by_key(right) else { continue };
         let usual = marks.iter().find(|(_, style)| *style == most).map(|(mark, _)| *mark);
-        for (mark, own) in marks.iter().filter(|(_, style)| *style != most) {
-            let words = ground.words(*mark);
-            let inner = &words[own.0.len()..words.len() - own.1.len()];
-            let better = format!("{}{inner}{}", most.0, most.1);
-            let usual: Vec<Span> = usual.into_iter().collect();
+        let odd: Vec<Written> = marks.iter().copied().filter(|(_, style)| *style != most).collect();
+        let better = |(mark, own): Written| {
+            let words = ground.words(mark);
+            format!("{}{}{}", most.0, &words[own.0.len()..words.len() - own.1.len()], most.1)
+        };
+        for few in odd.chunks(if odd.len() > MANY { odd.len() } else { 1 }) {
+            let (words, right) = (ground.words(few[0].0), better(few[0]));
             let message = Said::new(
-                format!("同级序号写法不一：这里写作“{words}”，别处写作“{better}”"),
-                format!("“{words}” is written “{better}” elsewhere"),
+                format!("同级序号写法不一：这里写作“{words}”，别处写作“{right}”"),
+                format!("“{words}” is written “{right}” elsewhere"),
             );
-            found.with("TG103", *mark, usual, message, Some(Fix::one(*mark, better)));
+            let more = usual.into_iter().chain(few[1..].iter().map(|(mark, _)| *mark)).collect();
+            let changes = few.iter().map(|mark| Change { span: mark.0, text: better(*mark) }).collect();
+            found.with("TG103", few[0].0, more, message, Some(Fix { changes }));
         }
     }
+    // In a text that is narrow throughout the brackets are one fault with its commas; (1) alone is common.
+    if !ground.is_narrow {
+        for marks in narrow(ground, speech, &[Form::BracketedChinese]) {
+            let words = ground.words(marks[0]);
+            let message = Said::new(
+                format!("序号“{words}”用了半角括号，公文用全角的“{}”", wide(words)),
+                format!("“{words}” has half-width brackets; official papers have “{}”", wide(words)),
+            );
+            let changes = marks.iter().map(|mark| Change { span: *mark, text: wide(ground.words(*mark)) }).collect();
+            found.with("TG103", marks[0], marks[1..].to_vec(), message, Some(Fix { changes }));
+        }
+    }
+}
+
+/// From more on, the marks written in an odd way are one finding.
+const MANY: usize = 3;
+
+/// The marks of each of these forms that has half-width brackets in all of the speech.
+pub(super) fn narrow(ground: &Ground, speech: &Speech, forms: &[Form]) -> Vec<Vec<Span>> {
+    let marks = forms.iter().map(|form| written(ground, speech, *form));
+    let narrow = marks.filter(|marks| !marks.is_empty() && marks.iter().all(|(_, style)| *style == ("(", ")")));
+    narrow.map(|marks| marks.into_iter().map(|(mark, _)| mark).collect()).collect()
+}
+
+/// （一） of (一).
+pub(super) fn wide(mark: &str) -> String {
+    mark.replace('(', "（").replace(')', "）")
 }
 
 /// 、 after a bracketed mark, or after 第一, 首先, 一是.

@@ -2,7 +2,9 @@
 
 use super::fix::Change;
 use super::ground::Ground;
+use super::numbering::{narrow, wide};
 use super::{Fix, Found, Said};
+use crate::outline::Form;
 use crate::text::{Span, is_han};
 
 pub(super) fn check(ground: &Ground, found: &mut Found) {
@@ -10,14 +12,33 @@ pub(super) fn check(ground: &Ground, found: &mut Found) {
         doubled(ground, found);
     }
     if found.wants("TG403") {
-        let odd: Vec<Vec<Change>> =
-            ground.lines().map(|line| widths(ground, line)).filter(|odd| !odd.is_empty()).collect();
-        if odd.len() > LINES {
-            many(ground, "全文", "in the text", odd.concat(), found);
+        let odd = odd(ground);
+        if ground.is_narrow {
+            let mut odd = odd.concat();
+            odd.extend(marks(ground));
+            odd.sort_by_key(|change| change.span);
+            many(ground, "全文", "in the text", odd, found);
         } else {
             odd.into_iter().for_each(|odd| say(ground, odd, found));
         }
     }
+}
+
+/// Whether signs of the wrong width stand throughout the text.
+pub(super) fn is_narrow(ground: &Ground) -> bool {
+    ground.lines().filter(|line| !widths(ground, *line).is_empty()).nth(LINES).is_some()
+}
+
+/// The signs of the wrong width, by lines.
+fn odd(ground: &Ground) -> Vec<Vec<Change>> {
+    ground.lines().map(|line| widths(ground, line)).filter(|odd| !odd.is_empty()).collect()
+}
+
+/// Numbering marks with narrow brackets, where all of their form have them.
+fn marks(ground: &Ground) -> Vec<Change> {
+    const FORMS: [Form; 2] = [Form::BracketedChinese, Form::BracketedArabic];
+    let marks = ground.speeches().iter().flat_map(|speech| narrow(ground, speech, &FORMS)).flatten();
+    marks.map(|mark| Change { span: mark, text: wide(ground.words(mark)) }).collect()
 }
 
 /// Signs that never stand beside each other.
@@ -45,7 +66,7 @@ fn doubled(ground: &Ground, found: &mut Found) {
                 continue;
             }
             let span = place(line, at, rest);
-            if ground.is_apart(span) {
+            if ground.is_apart(span) || ground.is_masked(span) {
                 continue;
             }
             let message = Said::new(format!("标点重复：“{run}”"), format!("stops side by side: {run}"));
@@ -78,7 +99,7 @@ fn widths(ground: &Ground, line: Span) -> Vec<Change> {
     let mut quotes: Vec<usize> = Vec::new();
     for (at, c) in words.char_indices() {
         let span = place(line, at, at + c.len_utf8());
-        if ground.is_apart(span) || in_mark(ground, span) {
+        if ground.is_apart(span) || ground.is_masked(span) || in_mark(ground, span) {
             continue;
         }
         let before = words[..at].chars().next_back();
