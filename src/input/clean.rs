@@ -207,16 +207,9 @@ fn found(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
         let what = What::Noise { reason: "repeat", rule: "context.repeat" };
         cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
     }
-    for range in wrap::wraps(base) {
-        // Latin words on both sides of a break stay two.
-        let sides = [base[..range.start].chars().next_back(), base[range.end..].chars().next()];
-        let latin = sides.iter().flatten().all(char::is_ascii_alphanumeric);
-        cuts.push(Cut {
-            notice: range.clone(),
-            range,
-            what: What::Edit("line-wrap"),
-            leaves: if latin { " " } else { "" },
-        });
+    for wrap in wrap::wraps(base) {
+        let (range, leaves) = (wrap.range, wrap.leaves);
+        cuts.push(Cut { notice: range.clone(), range, what: What::Edit("line-wrap"), leaves });
     }
 }
 

@@ -1,45 +1,108 @@
 //! The same text put twice into one file, as sites and pasted notes do.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::text::is_space;
 
-/// Fewer bytes in a row may be a refrain; fewer lines a quotation.
+/// Fewer bytes in a row may be a refrain; fewer sentences a quotation.
 const LEAST: usize = 1200;
-const LINES: usize = 4;
+const SENTENCES: usize = 6;
 
-/// Stretches of lines that stood above already, in the same order.
+/// Words as far as a stop; white space and the ends of lines count for nothing.
+struct Sentence {
+    hash: u64,
+    bytes: usize,
+    range: Range<usize>,
+}
+
+/// Stretches of sentences that stood above already, in the same order, whatever their lines.
 pub(crate) fn repeated(text: &str) -> Vec<Range<usize>> {
-    let lines: Vec<(&str, Range<usize>)> = lines(text).collect();
-    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
-    let above: Vec<usize> = lines.iter().enumerate().map(|(at, line)| *first.entry(line.0).or_insert(at)).collect();
-    let mut found = Vec::new();
+    if text.len() < 2 * LEAST {
+        return Vec::new();
+    }
+    let sentences = sentences(text);
+    let mut first: FxHashMap<u64, usize> = FxHashMap::default();
+    let above: Vec<usize> =
+        sentences.iter().enumerate().map(|(at, sentence)| *first.entry(sentence.hash).or_insert(at)).collect();
+    let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    while at < lines.len() {
-        // Each line the next of those above, so that a refrain is no repetition of itself.
-        let alike = (at..lines.len()).take_while(|i| above[*i] < at && above[*i] == above[at] + (i - at)).count();
-        if alike >= LINES {
-            let range = lines[at].1.start..lines[at + alike - 1].1.end;
-            found.extend((range.len() >= LEAST).then_some(range));
+    while at < sentences.len() {
+        let from = above[at];
+        // Each the next of those above, so that a refrain is no repetition of itself.
+        let alike = (at..sentences.len())
+            .take_while(|i| from + (i - at) < at && sentences[from + (i - at)].hash == sentences[*i].hash)
+            .count();
+        let run = &sentences[at..at + alike];
+        let kinds = || run.iter().map(|sentence| sentence.hash).collect::<FxHashSet<_>>().len();
+        if run.iter().map(|sentence| sentence.bytes).sum::<usize>() >= LEAST && kinds() >= SENTENCES {
+            let copied = sentences[from].range.start..sentences[from + alike - 1].range.end;
+            let copy = run[0].range.start..run[alike - 1].range.end;
+            let free = found.last().map_or(0, |last| last.end).max(copied.end);
+            let start = begins(text, copied.start, free..copy.start);
+            found.push(start..ends(text, copied.end..start, copy.end));
         }
         at += alike.max(1);
     }
     found
 }
 
-/// Lines with words, trimmed, and where they stand.
-fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
-    let mut at = 0;
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1).chain([text.len()]);
-    ends.filter_map(move |end| {
-        let line = &text[at..end];
-        let words = line.trim_matches(is_space);
-        let start = at + line.len() - line.trim_start_matches(is_space).len();
-        at += line.len();
-        (!words.is_empty()).then_some((words, start..start + words.len()))
-    })
+fn sentences(text: &str) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    let (mut hasher, mut bytes, mut range) = (FxHasher::default(), 0, 0..0);
+    for (at, c) in words(text, 0..text.len()) {
+        if bytes == 0 {
+            range.start = at;
+        }
+        range.end = at + c.len_utf8();
+        bytes += c.len_utf8();
+        c.hash(&mut hasher);
+        if matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';') {
+            found.push(Sentence { hash: hasher.finish(), bytes, range: range.clone() });
+            (hasher, bytes) = (FxHasher::default(), 0);
+        }
+    }
+    if bytes > 0 {
+        found.push(Sentence { hash: hasher.finish(), bytes, range });
+    }
+    found
+}
+
+/// Where a copy begins: on the first of the lines above it that stand above the original too, a title or so.
+fn begins(text: &str, original: usize, copy: Range<usize>) -> usize {
+    let same = words(text, 0..original).rev().zip(words(text, copy.clone()).rev());
+    let mut start = copy.end;
+    for (_, (at, _)) in same.take_while(|(one, other)| one.1 == other.1) {
+        if text[copy.start..at].trim_end_matches(is_blank).ends_with(['\n', '\r']) {
+            start = at;
+        }
+    }
+    start
+}
+
+/// Where a copy ends: with the last of the lines below it that stand below the original too.
+fn ends(text: &str, original: Range<usize>, copy: usize) -> usize {
+    let same = words(text, original).zip(words(text, copy..text.len()));
+    let mut end = copy;
+    for (_, (at, c)) in same.take_while(|(one, other)| one.1 == other.1) {
+        let rest = text[at + c.len_utf8()..].trim_start_matches(is_blank);
+        if rest.is_empty() || rest.starts_with(['\n', '\r']) {
+            end = at + c.len_utf8();
+        }
+    }
+    end
+}
+
+/// White space within a line.
+fn is_blank(c: char) -> bool {
+    is_space(c) && !matches!(c, '\n' | '\r')
+}
+
+fn words(text: &str, range: Range<usize>) -> impl DoubleEndedIterator<Item = (usize, char)> {
+    let start = range.start;
+    text[range].char_indices().map(move |(at, c)| (start + at, c)).filter(|(_, c)| !is_space(*c))
 }
 
 #[cfg(test)]
@@ -48,8 +111,11 @@ mod tests {
 
     fn speech() -> String {
         let sections = ["认清形势", "突出重点", "压实责任", "转变作风", "加强领导"];
-        let body = "要把项目建设摆在突出位置，倒排工期、挂图作战，一件一件抓到底。".repeat(5);
-        sections.iter().map(|section| format!("{section}\n{section}，{body}\n")).collect()
+        let body = |section| {
+            let sentence = |day| format!("{section}要摆在突出位置，第{day}天就倒排工期、挂图作战，一件一件抓到底。");
+            (1..=5).map(sentence).collect::<String>()
+        };
+        sections.iter().map(|section| format!("{section}\n{}\n", body(section))).collect()
     }
 
     #[test]
@@ -59,6 +125,39 @@ mod tests {
         let found = repeated(&twice);
         assert_eq!(found.len(), 1);
         assert!(found[0].start > speech.len() && twice[found[0].clone()].ends_with("抓到底。"), "{found:?}");
+    }
+
+    #[test]
+    fn a_copy_counts_whatever_its_lines() {
+        let title = "在全县项目推进会上的讲话";
+        let whole = format!("{title}\n同志们：\n{}谢谢大家\n", speech());
+        let lines: String = whole
+            .replace('\n', "")
+            .chars()
+            .collect::<Vec<_>>()
+            .chunks(28)
+            .fold(String::new(), |text, line| text + &line.iter().collect::<String>() + "\n");
+        for copy in
+            [whole.replace('。', "。\n"), whole.replace('\n', "\n\n　　"), format!("-----\n{whole}"), whole.clone()]
+        {
+            let text = format!("{whole}{copy}");
+            let found = repeated(&text);
+            assert_eq!(found.len(), 1, "{copy}");
+            assert_eq!(found[0].start, text.rfind(title).unwrap());
+            assert_eq!(text[found[0].end..].trim_matches(is_space), "");
+        }
+        assert_eq!(repeated(&format!("{lines}{whole}")).len(), 1);
+        assert_eq!(repeated(&format!("{whole}{lines}")).len(), 1);
+    }
+
+    #[test]
+    fn what_differs_stays() {
+        let speech = speech();
+        let text = format!("{speech}本文为试读内容。\n{speech}全文另有一段。\n");
+        let found = repeated(&text);
+        assert_eq!(found.len(), 1);
+        assert!(text[found[0].end..].starts_with("\n全文另有一段"), "{}", &text[found[0].end..]);
+        assert!(text[..found[0].start].ends_with("试读内容。\n"));
     }
 
     #[test]
