@@ -45,6 +45,8 @@ pub struct Table {
     pub ids: Vec<String>,
     // Where people filled in what the speech does not say: row, and heading of the column.
     pub(super) by_hand: Vec<(usize, String)>,
+    // What people put something else for: row, heading of the column, and what the speech says.
+    pub(super) corrected: Vec<(usize, String, String)>,
 }
 
 impl Table {
@@ -229,6 +231,7 @@ impl Columns {
                 rows: rows.iter().map(cells).collect(),
                 ids: rows.iter().map(|row| row.id.clone()).collect(),
                 by_hand: Vec::new(),
+                corrected: Vec::new(),
                 columns,
             }
         };

@@ -2,7 +2,7 @@
 
 use super::book::{Sheet, sheets};
 use super::columns::{Column, Columns, Table};
-use super::sheet::{BETWEEN, SILENT};
+use super::sheet::{BETWEEN, SILENT, WRITTEN};
 use super::{Field, ListKind};
 use crate::error::{Error, ErrorKind};
 
@@ -47,8 +47,8 @@ pub fn merge(tables: &mut Vec<Table>, old: &[u8]) -> Result<Kept, Error> {
     let mut kept = Kept::default();
     let mut read = false;
     for sheet in &sheets {
-        let Some(notes) = notes(sheet, &known) else { continue };
-        read = true;
+        let Some((notes, by_ids)) = notes(sheet, &known) else { continue };
+        read |= by_ids;
         for note in notes {
             match place(tables, &note) {
                 Placed::Kept => kept.cells += 1,
@@ -78,6 +78,8 @@ enum By {
     People,
     /// People, where the speech was silent.
     Hand,
+    /// People, who put something else for what tigang wrote.
+    Corrected,
     /// tigang.
     Speech,
 }
@@ -96,31 +98,46 @@ fn known() -> Vec<String> {
     headings.chain([Field::Source.chinese().to_owned()]).collect()
 }
 
-/// The cells of a sheet; none where it has no ids.
-fn notes(sheet: &Sheet, known: &[String]) -> Option<Vec<Note>> {
-    let is_head = |row: &&Vec<String>| row.iter().any(|cell| cell.trim() == Field::Id.chinese());
-    let at = sheet.rows.iter().position(|row| is_head(&row))?;
+/// The cells of a sheet, and whether it has ids; nothing where it is none of ours.
+fn notes(sheet: &Sheet, known: &[String]) -> Option<(Vec<Note>, bool)> {
+    const OURS: usize = 3;
+    let names = |cell: &&String| known.iter().any(|name| name == cell.trim());
+    let is_head = |row: &Vec<String>| row.iter().any(|cell| cell.trim() == Field::Id.chinese());
+    let at = sheet.rows.iter().position(is_head);
+    let at = at.or_else(|| sheet.rows.iter().position(|row| row.iter().filter(names).count() >= OURS))?;
     let head: Vec<&str> = sheet.rows[at].iter().map(|cell| cell.trim()).collect();
     let column = |name: &str| head.iter().position(|cell| *cell == name);
-    let id = column(Field::Id.chinese())?;
+    let ids = column(Field::Id.chinese());
     let cell = |row: &'_ [String], at: Option<usize>| at.and_then(|at| row.get(at)).cloned().unwrap_or_default();
     let mut notes = Vec::new();
     for row in &sheet.rows[at + 1..] {
-        let id = cell(row, Some(id)).trim().to_owned();
-        if id.is_empty() {
-            continue;
-        }
+        let id = cell(row, ids).trim().to_owned();
         if sheet.name == LEFTOVER {
             let [list, about, column, words] = LEFT.map(|name| cell(row, column(name)));
-            notes.push(Note { told: Unmatched { list, id, about, column, words }, by: By::People });
+            if !words.trim().is_empty() {
+                notes.push(Note { told: Unmatched { list, id, about, column, words }, by: By::People });
+            }
             continue;
         }
         let silent = cell(row, column(SILENT));
+        let written = cell(row, column(WRITTEN));
         let about = head.iter().zip(row).find(|(name, _)| ABOUT.contains(name)).map(|(_, words)| words.clone());
         for (name, words) in head.iter().zip(row) {
-            if words.trim().is_empty() || [Field::Id.chinese(), Field::Number.chinese(), SILENT, ""].contains(name) {
+            if words.trim().is_empty()
+                || [Field::Id.chinese(), Field::Number.chinese(), SILENT, WRITTEN, ""].contains(name)
+            {
                 continue;
             }
+            let ours = known.iter().any(|known| known == name);
+            let by = if ids.is_some() && id.is_empty() || !ours {
+                By::People
+            } else if silent.split(BETWEEN).any(|silent| silent == *name) {
+                By::Hand
+            } else if corrects(&written, name, words) {
+                By::Corrected
+            } else {
+                By::Speech
+            };
             notes.push(Note {
                 told: Unmatched {
                     list: sheet.name.clone(),
@@ -129,15 +146,24 @@ fn notes(sheet: &Sheet, known: &[String]) -> Option<Vec<Note>> {
                     column: (*name).to_owned(),
                     words: words.clone(),
                 },
-                by: match known.iter().any(|known| known == name) {
-                    false => By::People,
-                    true if silent.split(BETWEEN).any(|silent| silent == *name) => By::Hand,
-                    true => By::Speech,
-                },
+                by,
             });
         }
     }
-    Some(notes)
+    Some((notes, ids.is_some()))
+}
+
+/// Whether a cell holds other words than tigang wrote into it, by the marks of a row.
+fn corrects(written: &str, column: &str, words: &str) -> bool {
+    let mark = written.split(BETWEEN).find_map(|part| part.strip_prefix(column)?.strip_prefix('='));
+    mark.is_some_and(|mark| mark != self::mark(words))
+}
+
+/// What is remembered of a cell's words, white space aside: FNV-1a of 32 bits.
+pub(super) fn mark(words: &str) -> String {
+    let bytes = words.split_whitespace().flat_map(str::bytes);
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
 }
 
 /// Headings under which a row says what it is about.
@@ -145,21 +171,29 @@ const ABOUT: [&str; 9] =
     ["问题", "存在问题", "举措（任务）", "整改措施", "责任事项", "具体任务", "工作措施", "成效", "内容"];
 
 fn place(tables: &mut [Table], note: &Note) -> Placed {
-    let Unmatched { list, id, column, words, .. } = &note.told;
+    let Unmatched { list, id, about, column, words } = &note.told;
     if note.by == By::Speech {
         return Placed::Known;
     }
     let Some(table) = tables.iter_mut().find(|table| table.name == *list) else { return Placed::Nowhere };
-    let Some(row) = table.ids.iter().position(|known| known == id) else { return Placed::Nowhere };
+    let row = match id.is_empty() {
+        false => table.ids.iter().position(|known| known == id),
+        true => table.only_about(about),
+    };
+    let Some(row) = row else { return Placed::Nowhere };
     let at = match table.columns.iter().position(|known| known.name == *column) {
         Some(at) => at,
-        None if note.by == By::Hand => return Placed::Nowhere,
+        None if note.by != By::People => return Placed::Nowhere,
         None => table.open(column),
     };
     let cell = &mut table.rows[row][at];
     if table.columns[at].field.is_some() {
         if cell == words {
             return Placed::Known;
+        }
+        if note.by == By::Corrected {
+            table.corrected.push((row, column.clone(), std::mem::replace(cell, words.clone())));
+            return Placed::Kept;
         }
         // The speech says something else by now.
         if !cell.is_empty() {
@@ -172,6 +206,13 @@ fn place(tables: &mut [Table], note: &Note) -> Placed {
 }
 
 impl Table {
+    /// The one row that is about this.
+    fn only_about(&self, about: &str) -> Option<usize> {
+        let at = self.columns.iter().position(|column| ABOUT.contains(&column.name.as_str()))?;
+        let mut rows = (0..self.rows.len()).filter(|row| !about.is_empty() && self.rows[*row][at] == about);
+        rows.next().filter(|_| rows.next().is_none())
+    }
+
     /// A new column for people, before the place and the quote where these end the table.
     fn open(&mut self, name: &str) -> usize {
         let tail = |column: &&Column| matches!(column.field, Some(Field::Place | Field::Quote));
@@ -195,6 +236,7 @@ fn leftover(unmatched: &[Unmatched]) -> Option<Table> {
         rows: unmatched.iter().map(row).collect(),
         ids: unmatched.iter().map(|of| of.id.clone()).collect(),
         by_hand: Vec::new(),
+        corrected: Vec::new(),
     })
 }
 
@@ -255,6 +297,54 @@ mod tests {
         assert_eq!(merge(&mut again, &book).unwrap().unmatched, []);
         assert_eq!(told(&again[0], "进展情况")[2].1, "已约谈");
         assert_eq!(told(&again[0], "问题类别")[1].1, "要素");
+    }
+
+    #[test]
+    fn rows_and_corrections_of_people_are_not_lost() {
+        let mut old = tables(OLD);
+        let (about, progress) = (column(&old[0], "问题"), column(&old[0], "进展情况"));
+        let place = column(&old[0], "原文位置");
+        let mut added = vec![String::new(); old[0].columns.len()];
+        (added[about], added[progress]) = ("食堂太小".to_owned(), "已扩建".to_owned());
+        old[0].rows.push(added);
+        old[0].ids.push(String::new());
+        // As if the program had written something else there.
+        let first = std::mem::replace(&mut old[0].rows[1][place], "会上另说".to_owned());
+        old[0].corrected.push((1, "原文位置".to_owned(), first));
+        let book = lists_xlsx(&old, "").unwrap();
+
+        let mut new = tables(NEW);
+        let kept = merge(&mut new, &book).unwrap();
+        let lost: Vec<_> = kept.unmatched.iter().map(|of| (of.about.as_str(), of.words.as_str())).collect();
+        assert_eq!(lost, [("食堂太小", "食堂太小"), ("食堂太小", "已扩建")]);
+        assert_eq!((kept.cells, told(&new[0], "原文位置")[0].1.as_str()), (1, "会上另说"));
+
+        // The next merge keeps both.
+        let book = lists_xlsx(&new, "").unwrap();
+        let mut again = tables(NEW);
+        assert_eq!(merge(&mut again, &book).unwrap(), kept);
+        assert_eq!(told(&again[0], "原文位置")[0].1, "会上另说");
+    }
+
+    #[test]
+    fn rows_without_ids_are_known_by_what_they_are_about() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name("问题清单").unwrap();
+        let ids = book.add_worksheet();
+        ids.write_string(0, 0, "编号").unwrap();
+        let sheet = book.worksheet_from_index(0).unwrap();
+        for (row, cells) in
+            [["问题", "原因", "进展情况", "原文位置"], ["要素保障不力", "", "指标已下达", ""]].iter().enumerate()
+        {
+            for (at, cell) in cells.iter().enumerate() {
+                sheet.write_string(row as u32, at as u16, *cell).unwrap();
+            }
+        }
+        let mut new = tables(NEW);
+        let kept = merge(&mut new, &book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!((kept.cells, kept.unmatched.len()), (1, 0));
+        assert_eq!(told(&new[0], "进展情况")[0].1, "指标已下达");
     }
 
     #[test]

@@ -249,6 +249,7 @@ mod tests {
             rows: rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect(),
             ids: (1..=rows.len()).map(|number| format!("m{number}")).collect(),
             by_hand: Vec::new(),
+            corrected: Vec::new(),
         }
     }
 

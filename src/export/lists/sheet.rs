@@ -4,11 +4,12 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use super::merge::mark;
 use super::{Field, Table};
 use crate::error::{Error, ErrorKind};
 
 /// Lists as a workbook (`.xlsx`), a sheet each: the heading frozen and printed on every page, words wrapped,
-/// tasks merged, A4 across. Two hidden last columns hold what [`merge`](crate::merge) goes by.
+/// tasks merged, A4 across. Three hidden last columns hold what [`merge`](crate::merge) goes by.
 ///
 /// # Errors
 /// Excel cannot hold it: a sheet's name, or more rows than there can be.
@@ -56,7 +57,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.set_column_width(at, f64::from(column.width))?;
         sheet.write_string_with_format(0, at, &column.name, &head)?;
     }
-    for (at, name) in [(ids, Field::Id.chinese()), (ids + 1, SILENT)] {
+    for (at, name) in [(ids, Field::Id.chinese()), (ids + 1, SILENT), (ids + 2, WRITTEN)] {
         sheet.write_string_with_format(0, at, name, &head)?;
         sheet.set_column_hidden(at)?;
     }
@@ -82,6 +83,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         sheet.write_string_with_format(line, ids, &table.ids[row], &cell)?;
         let silent: Vec<&str> = table.silent(row).map(|column| column.name.as_str()).collect();
         sheet.write_string_with_format(line, ids + 1, silent.join(BETWEEN), &cell)?;
+        sheet.write_string_with_format(line, ids + 2, written_into(table, row), &cell)?;
         sheet.set_row_height(line, height(table, &runs, row))?;
     }
     Ok(())
@@ -90,6 +92,22 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 /// The hidden column that says where the speech is silent, so that what stands there later is by hand.
 pub(super) const SILENT: &str = "空栏";
 pub(super) const BETWEEN: &str = "|";
+
+/// The hidden column with a mark of every cell the program filled, so that what differs later is a correction.
+pub(super) const WRITTEN: &str = "原填";
+
+fn written_into(table: &Table, row: usize) -> String {
+    let cells = table.columns.iter().zip(&table.rows[row]);
+    let filled = cells.filter(|(column, words)| {
+        column.field.is_some() && !words.is_empty() && !table.by_hand.contains(&(row, column.name.clone()))
+    });
+    let marks = filled.map(|(column, words)| {
+        let own = |(at, name, _): &&(usize, String, String)| *at == row && *name == column.name;
+        let first = table.corrected.iter().find(own).map_or(words, |(.., first)| first);
+        format!("{}={}", column.name, mark(fitting(first)))
+    });
+    marks.collect::<Vec<_>>().join(BETWEEN)
+}
 
 /// Excel's longest cell.
 const LONGEST: usize = 32_767;
