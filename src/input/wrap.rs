@@ -88,8 +88,10 @@ fn lengths(words: &str) -> (usize, usize) {
     (count, 2 * count - words.bytes().filter(u8::is_ascii).count())
 }
 
+type Measure = fn(&Line) -> usize;
+
 /// The ways to measure a line, in columns: with its indent or without, by columns or by counting characters.
-const MEASURES: [(fn(&Line) -> usize, bool); 4] = [
+const MEASURES: [(Measure, bool); 4] = [
     (|line| line.lead.1 + line.length.1, false),
     (|line| 2 * (line.lead.0 + line.length.0), true),
     (|line| line.length.1, false),
@@ -98,7 +100,7 @@ const MEASURES: [(fn(&Line) -> usize, bool); 4] = [
 
 /// How the lines of a text were broken.
 struct Width {
-    measure: fn(&Line) -> usize,
+    measure: Measure,
     by_characters: bool,
     /// The widths of full lines.
     full: Range<usize>,

@@ -29,6 +29,8 @@ pub(super) struct Sheet {
     pub(super) number: u32,
     pub(super) height: f32,
     pub(super) glyphs: Vec<Glyph>,
+    /// Whether a picture stands on it.
+    pub(super) pictured: bool,
 }
 
 /// A character and its place on the page in points, from the upper left corner.
@@ -70,8 +72,14 @@ pub(super) fn reading(pdf: &Pdf, deadline: Instant) -> Reading {
     let mut losses = Vec::new();
     let pages = pdf.pages();
     for (number, page) in (1..).zip(pages.iter().take(MOST_PAGES)) {
+        let pictures = pen.pictures;
         pen.page(page);
-        sheets.push(Sheet { number, height: page.render_dimensions().1, glyphs: std::mem::take(&mut pen.glyphs) });
+        sheets.push(Sheet {
+            number,
+            height: page.render_dimensions().1,
+            glyphs: std::mem::take(&mut pen.glyphs),
+            pictured: pen.pictures > pictures,
+        });
         if pen.stopped {
             break;
         }
@@ -329,6 +337,11 @@ impl<'a> Pen<'a> {
         };
         let width = (width * a).abs();
         let before = self.glyphs.len();
+        // Browsers print —— so.
+        let text = match text {
+            Some(BfString::Char('⸺')) => Some(BfString::String("——".into())),
+            text => text,
+        };
         match text {
             Some(BfString::Char(char)) => self.glyphs.push(glyph(char, x, width)),
             Some(BfString::String(text)) => {

@@ -16,7 +16,7 @@ mod margins;
 mod paragraphs;
 mod radicals;
 
-use content::Reading;
+use content::{Reading, Sheet};
 
 /// Reads the text layer of a PDF, a paragraph a line.
 ///
@@ -86,10 +86,12 @@ fn manuscript(bytes: Vec<u8>) -> Result<Manuscript, Damage> {
         });
     }
 
+    let scanned = scanned(&sheets);
     let mut pages: Vec<lines::Page> = sheets.iter().map(lines::page).collect();
     margins::remove(&mut pages);
     let mut made = paragraphs::manuscript(&pages);
     made.losses.extend(losses);
+    made.losses.extend(scanned);
     if unnamed > 0 {
         made.losses.push(format!("{unnamed} characters are left out because their fonts do not name them"));
     }
@@ -100,6 +102,17 @@ fn manuscript(bytes: Vec<u8>) -> Result<Manuscript, Damage> {
         made.losses.push("the file breaks off early; what was found before is here".to_owned());
     }
     Ok(made)
+}
+
+/// A word on the pages that hold a picture and no text.
+fn scanned(sheets: &[Sheet]) -> Option<String> {
+    let is_scanned = |sheet: &&Sheet| sheet.pictured && sheet.glyphs.iter().all(|glyph| glyph.char.is_whitespace());
+    let numbers: Vec<String> = sheets.iter().filter(is_scanned).map(|sheet| sheet.number.to_string()).collect();
+    let (page, is) = if numbers.len() == 1 { ("page", "is") } else { ("pages", "are") };
+    (!numbers.is_empty()).then(|| {
+        let numbers = numbers.join(", ");
+        format!("{page} {numbers} {is} scanned (扫描), without text; recognize the text (OCR) first")
+    })
 }
 
 /// Whether the end of the file says where its table of contents is.

@@ -68,6 +68,8 @@ struct Print {
     /// Letters on a line, where lines were cut by counting them.
     count: Option<usize>,
     edges: HashMap<(u32, Column), Edges>,
+    /// Whether the first line of a paragraph stands in by two letters.
+    is_indented: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -83,7 +85,8 @@ impl Print {
         for column in [Column::Only, Column::Left, Column::Right] {
             column_edges(pages, column, &mut edges);
         }
-        Print { size, pitch: pitch(pages, size), count: count(pages), edges }
+        let is_indented = is_indented(pages, &edges);
+        Print { size, pitch: pitch(pages, size), count: count(pages), edges, is_indented }
     }
 
     /// Whether a line continues the paragraph of the line before it.
@@ -118,7 +121,10 @@ impl Print {
                 self.is_title(last, wall) && self.is_title(line, edge) && !line.text.starts_with(['（', '(']);
             return !is_ended && !is_numbered(&line.text) && (is_title || is_full && (is_block || hangs));
         }
-        is_full && !(is_ended && is_numbered(&line.text))
+        // Stops that hang over the edge stretch the widest lines; where paragraphs are indented this one begins none.
+        let room = if is_ended { 2.0 } else { 4.0 };
+        let is_nearly_full = self.is_indented && wall.right - last.right < room * em && !is_numbered(&line.text);
+        is_full && !(is_ended && is_numbered(&line.text)) || is_nearly_full
     }
 
     /// Whether a line stands in the middle in large letters.
@@ -153,6 +159,25 @@ fn pitch(pages: &[Page], size: f32) -> f32 {
         .collect();
     steps.sort_by(f32::total_cmp);
     steps.get(steps.len() / 2).copied().unwrap_or(1.5 * size)
+}
+
+/// Whether nearly all lines behind the short end of a paragraph stand in by two letters.
+fn is_indented(pages: &[Page], edges: &HashMap<(u32, Column), Edges>) -> bool {
+    let (mut set_in, mut flush) = (0, 0);
+    for page in pages {
+        for pair in page.lines.windows(2).filter(|pair| pair[0].column == pair[1].column) {
+            let Some(edge) = edges.get(&(page.number, pair[1].column)) else { continue };
+            let is_short = edge.right - pair[0].right > 4.0 * pair[0].size;
+            if is_short && is_ended(&pair[0].text) {
+                match (pair[1].left - edge.left) / pair[1].size {
+                    1.6..2.4 => set_in += 1,
+                    ..0.5 => flush += 1,
+                    _ => {}
+                }
+            }
+        }
+    }
+    set_in >= 3 && flush * 5 <= set_in
 }
 
 /// The length of the longest lines, if it is common: then a line of that length was cut, however narrow.

@@ -191,6 +191,67 @@ fn pictures_alone_are_a_scan() {
 }
 
 #[test]
+fn a_page_that_is_scanned_is_told() {
+    let sheet = |number: usize, contents: &str| {
+        [
+            format!(
+                "<</Type/Page/Parent 2 0 R/Contents {} 0 R/Resources<</Font<</F1 3 0 R>>/XObject<</I 4 0 R>>>>>>",
+                number + 1
+            ),
+            stream("", contents),
+        ]
+    };
+    let picture = "q 595 0 0 842 0 0 cm /I Do Q";
+    let words = shown(&page(&["  下面讲两点意见。"]));
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Count 3/Kids[5 0 R 7 0 R 9 0 R]/MediaBox[0 0 595 842]>>".to_owned(),
+        FONT.to_owned(),
+        stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "x"),
+    ];
+    objects.extend(sheet(5, &format!("{words}{picture}")));
+    objects.extend(sheet(7, picture));
+    objects.extend(sheet(9, ""));
+    let made = read(&file(&objects, "")).unwrap();
+    assert_eq!(made.text, "下面讲两点意见。\n");
+    assert_eq!(made.losses, ["page 2 is scanned (扫描), without text; recognize the text (OCR) first"]);
+}
+
+/// A stop that hangs over the edge makes the widest lines wider than the others can be.
+#[test]
+fn where_paragraphs_are_indented_a_line_without_indent_goes_on() {
+    let short = "  下面讲两点意见。";
+    let long = [
+        "  今年全县上下齐心协力抓项目促投资取得",
+        "了好的成绩各乡镇各部门干得都很不错希望能",
+        "再接再厉一件一件抓到底一天也不耽误不含糊",
+        "干部要到工地上去解决问题帮助企业渡",
+        "过难关。",
+    ];
+    let joined = format!("{}\n", long.concat().trim_start());
+    let indented: Vec<&str> = [short; 4].into_iter().chain(long).collect();
+    assert_eq!(text(&pdf(&[&page(&indented)])), format!("{}{joined}", "下面讲两点意见。\n".repeat(4)));
+    let flush: Vec<&str> = ["下面讲两点意见。"; 4].into_iter().chain(long).collect();
+    assert!(text(&pdf(&[&page(&flush)])).ends_with("企业渡\n过难关。\n"));
+}
+
+#[test]
+fn a_dash_of_two_letters_is_two_dashes() {
+    let map = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange \
+        2 beginbfchar <41> <4E00> <42> <2E3A> endbfchar endcmap";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Count 1/Kids[4 0 R]/MediaBox[0 0 595 842]>>".to_owned(),
+        "<</Type/Font/Subtype/TrueType/BaseFont/A/FirstChar 65/LastChar 66/Widths[1000 2000]/ToUnicode 6 0 R>>"
+            .to_owned(),
+        "<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F1 3 0 R>>>>>>".to_owned(),
+        stream("", "BT /F1 20 Tf 90 700 Td (ABA) Tj ET"),
+        stream("", map),
+    ];
+    assert_eq!(text(&file(&objects, "")), "一——一\n");
+}
+
+#[test]
 fn a_user_password_is_said() {
     let keys = "<</Filter/Standard/V 1/R 2/Length 40/P -4/O<00112233445566778899AABBCCDDEEFF00112233445566778899AABB\
 CCDDEEFF>/U<00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF>>>";
