@@ -205,3 +205,78 @@ fn mending_a_speech_changes_signs_only_and_is_done_after_one_round() {
         assert!(left.is_empty(), "{name}: {left:?}");
     }
 }
+
+/// A draft of `tests/drafts`, the checks it is read with, and what they find in it: code and words.
+struct Draft {
+    name: String,
+    text: String,
+    checks: Checks,
+    want: Vec<(String, String)>,
+}
+
+/// The drafts, each with its findings beside it. `with` asks for checks that are off, `today` gives the day.
+fn drafts() -> Vec<Draft> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drafts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+    paths.sort();
+    let draft = |path: PathBuf| {
+        let mut checks = Checks::default();
+        let mut want = Vec::new();
+        for line in fs::read_to_string(path.with_extension("expected")).unwrap().lines() {
+            match line.split_once(' ').unwrap() {
+                ("with", codes) => checks = checks.extend(&codes.split(',').collect::<Vec<_>>()),
+                ("today", day) => checks = checks.today(day),
+                (code, words) => want.push((code.to_owned(), words.to_owned())),
+            }
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        Draft { name, text: fs::read_to_string(path).unwrap(), checks, want }
+    };
+    paths.into_iter().map(draft).collect()
+}
+
+#[test]
+fn a_faulty_draft_has_its_faults_and_no_others() {
+    let mut wrong = Vec::new();
+    for draft in drafts() {
+        let document = Parser::new().parse(&draft.text);
+        let findings = draft.checks.run(&document);
+        let got: Vec<_> =
+            findings.iter().map(|finding| (finding.check.code.clone(), document.text(finding).to_owned())).collect();
+        if got != draft.want {
+            let lines = |list: &[(String, String)]| {
+                list.iter().map(|(code, words)| format!("  {code} {words}\n")).collect::<String>()
+            };
+            wrong.push(format!("{}\n want\n{} got\n{}", draft.name, lines(&draft.want), lines(&got)));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_has_a_fault_in_a_draft() {
+    let drafts = drafts();
+    let planted: Vec<&str> = drafts.iter().flat_map(|draft| &draft.want).map(|(code, _)| &**code).collect();
+    let without: Vec<_> = Checks::all().iter().filter(|check| !planted.contains(&&*check.code)).collect();
+    assert!(without.is_empty(), "{without:?}");
+}
+
+#[test]
+fn mending_a_draft_leaves_what_needs_a_person() {
+    for draft in drafts() {
+        let found = |text: &str| {
+            let document = Parser::new().parse(text);
+            let findings = draft.checks.run(&document);
+            let (mended, _) = Fix::apply(text, findings.iter().filter_map(|finding| finding.fix.as_ref()));
+            let left = findings.iter().filter(|finding| finding.fix.is_none());
+            let left: Vec<_> =
+                left.map(|finding| (finding.check.code.clone(), document.text(finding).to_owned())).collect();
+            (mended, left)
+        };
+        let (mended, before) = found(&draft.text);
+        let (again, after) = found(&mended);
+        assert_eq!(before.len(), after.len(), "{}", draft.name);
+        assert_eq!(mended, again, "{}", draft.name);
+    }
+}

@@ -8,10 +8,12 @@ use crate::rules::ActorType;
 use crate::text::Span;
 
 /// How names of offices end.
-const ENDS: &[&str] = &["委员会", "办公室", "局", "委", "办", "厅", "部", "中心", "集团", "公司", "大队", "支队"];
+const ENDS: &[&str] =
+    &["委员会", "办公室", "工委", "局", "委", "办", "厅", "部", "中心", "集团", "公司", "大队", "支队"];
 
 /// What stands before the name of an office and may be left out.
-const LEVELS: &[&str] = &["自治区", "省", "市", "县", "区", "州", "旗", "镇", "乡", "集团", "开发区", "高新区"];
+const LEVELS: &[&str] =
+    &["国务院", "国家", "中央", "自治区", "省", "市", "县", "区", "州", "旗", "镇", "乡", "集团", "开发区", "高新区"];
 
 pub(super) fn check(ground: &Ground, found: &mut Found) {
     if !found.wants("TG306") {
@@ -105,6 +107,9 @@ mod tests {
             ("县发改局", "发改局", false),
             ("风险部", "风险部和公司部", false),
             ("水利局", "林业局", false),
+            ("国务院国资委", "省国资委", false),
+            ("国家发展改革委", "省发改委", false),
+            ("预算工委", "预算委", false),
             ("县财政局", "县政府办公室", false),
         ];
         for (a, b, want) in PAIRS {

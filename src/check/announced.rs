@@ -101,11 +101,20 @@ fn announces(words: &str, at: usize) -> bool {
     {
         return false;
     }
+    // 九个月 is a time, 提高三个百分点 a figure.
+    const MEASURES: [&str; 9] = ["月", "季度", "星期", "礼拜", "小时", "钟头", "年头", "百分点", "工作日"];
+    // 提出审议意见五条 tells how many there were.
+    const GIVEN: [&str; 6] = ["意见", "建议", "线索", "问题", "信息", "措施"];
     // 67个。 counts things; 有四个： counts points.
     let noun = words[at..].trim_start_matches(|c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c));
     let bare = noun.trim_end_matches(['。', '：', ':', '，', ',', '！']);
     if matches!(bare, "个" | "项" | "种" | "类" | "大" | "件" | "场" | "道" | "步" | "层" | "句")
         && !noun.ends_with(['：', ':'])
+    {
+        return false;
+    }
+    if MEASURES.iter().any(|measure| noun.strip_prefix('个').is_some_and(|noun| noun.starts_with(measure)))
+        || bare == "条" && GIVEN.iter().any(|given| before.ends_with(given)) && !noun.ends_with(['：', ':'])
     {
         return false;
     }
@@ -161,9 +170,27 @@ fn compare(ground: &Ground, number: u32, place: Span, series: &[&Node], found: &
     let marks = series.iter().map(|node| if node.marker.is_empty() { node.heading } else { node.marker }).collect();
     let digits = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
     let unit = ground.words(place).trim_start_matches(digits).chars().next().unwrap_or('个');
+    // 两个, never 二个.
+    let counted = if count == 2 { "两".to_owned() } else { chinese_number(count) };
     let message = Said::new(
-        format!("说的是“{}”，后面列出的是{}{unit}", ground.words(place), chinese_number(count)),
+        format!("说的是“{}”，后面列出的是{counted}{unit}", ground.words(place)),
         format!("“{}” are announced, and {count} follow", ground.words(place)),
     );
     found.with("TG201", place, marks, message, None);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::Checks;
+    use crate::parser::Parser;
+
+    #[test]
+    fn two_points_are_liang() {
+        for (announced, want) in [("三个问题", "后面列出的是两个"), ("三点意见", "后面列出的是两点")]
+        {
+            let text = format!("下面，我讲{announced}。\n一、抓安全\n要抓实。\n二、抓质量\n要抓严。");
+            let findings = Checks::default().select(&["TG201"]).run(&Parser::new().parse(&text));
+            assert!(findings[0].message.chinese.ends_with(want), "{}", findings[0].message.chinese);
+        }
+    }
 }

@@ -27,6 +27,9 @@ fn limits(ground: &Ground, speech: &Speech, today: Option<&str>, found: &mut Fou
     let mut last: Option<Span> = None;
     for limit in speech.duties().iter().filter_map(|duty| duty.deadline.as_ref()) {
         let Some(day) = limit.value.as_deref().filter(|_| last != Some(limit.span)) else { continue };
+        if is_cut(ground, limit.span) || is_period(ground, limit.span) {
+            continue;
+        }
         last = Some(limit.span);
         let words = ground.words(limit.span);
         if let Some(held) = held.filter(|held| before(day, held)) {
@@ -59,6 +62,17 @@ fn limits(ground: &Ground, speech: &Speech, today: Option<&str>, found: &mut Fou
         );
         found.add("TG305", span, message);
     }
+}
+
+/// Whether the limit ends within a word: 通报上半年内控情况 tells of 内控.
+fn is_cut(ground: &Ground, limit: Span) -> bool {
+    let goes_on = ["控", "部", "容", "外", "需", "涝", "设", "销", "河", "贸", "审", "政", "勤", "镜"];
+    ground.words(limit).ends_with('内') && goes_on.iter().any(|next| ground.text[limit.end()..].starts_with(next))
+}
+
+/// Whether the limit is no more than a half-year or a quarter: 上半年写的是完好 tells of the past.
+fn is_period(ground: &Ground, limit: Span) -> bool {
+    ["上半年", "下半年", "季度"].iter().any(|period| ground.words(limit).ends_with(period))
 }
 
 /// Whether a day lies before a day, a month or a year, as far as the coarser of the two is told.

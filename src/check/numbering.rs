@@ -1,6 +1,6 @@
 //! TG101–TG106: numbering that jumps, repeats, mixes its forms, stands alone or begins late.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::ground::{Ground, chinese_number, counts};
 use super::{Change, Fix, Found, Said};
@@ -11,14 +11,10 @@ use crate::text::{Span, is_comma};
 pub(super) fn check(ground: &Ground, found: &mut Found) {
     for speech in ground.speeches() {
         spoken(ground, speech, found);
-        let mut first = FxHashMap::default();
-        for node in speech.outline().nodes() {
-            first.entry((node.form.family(), number(node))).or_insert(node.span.start());
-        }
         let all = ground.series(speech);
         let sisters: Sisters = all.iter().flat_map(|series| &series[1..]).map(|node| node.marker.start()).collect();
         for series in all.iter().filter(|series| counts(series[0].form)) {
-            begins(ground, speech, series, &first, found);
+            begins(ground, speech, series, found);
             lone(ground, speech, series, &sisters, found);
             for pair in series.windows(2) {
                 step(ground, Mark::of(pair[0]), Mark::of(pair[1]), &sisters, found);
@@ -131,11 +127,8 @@ fn starts_line(ground: &Ground, mark: Span) -> bool {
     before.is_empty() || before.ends_with(['\n', '\r'])
 }
 
-/// Where a number of a form stands first.
-type First = FxHashMap<(Form, u32), usize>;
-
 /// A series whose first point is not the first.
-fn begins(ground: &Ground, speech: &Speech, series: &[&Node], places: &First, found: &mut Found) {
+fn begins(ground: &Ground, speech: &Speech, series: &[&Node], found: &mut Found) {
     let first = series[0];
     let own = number(first);
     let start = first.marker.start();
@@ -143,8 +136,10 @@ fn begins(ground: &Ground, speech: &Speech, series: &[&Node], places: &First, fo
         return;
     }
     // Numbers may run on through the sections: 一、1. 2. 二、3. 4.
-    let before = places.get(&(first.form.family(), own - 1));
-    if before.is_none_or(|before| *before >= first.span.start()) {
+    let nodes = speech.outline().nodes();
+    let above = &nodes[..nodes.partition_point(|node| node.span.start() < first.span.start())];
+    let last = above.iter().rfind(|node| node.form.family() == first.form.family());
+    if last.is_none_or(|last| number(last) + 1 != own) {
         late(ground, first.marker, own, found);
     }
 }
