@@ -136,7 +136,7 @@ pub(crate) fn count_words(text: &str) -> usize {
 /// Whether three bytes begin with what [`is_space`] calls so.
 #[inline(always)]
 fn begins_space(first: u8, second: u8, third: u8) -> bool {
-    let ascii = (first == b' ') | ((first >= 9) & (first <= 13));
+    let ascii = (first == b' ') | (9..=13).contains(&first);
     let two = (first == 0xc2) & ((second == 0x85) | (second == 0xa0));
     let general = (second == 0x80) & ((third <= 0x8b) | (third == 0xa8) | (third == 0xa9) | (third == 0xaf));
     let three = ((first == 0xe3) & (second == 0x80) & (third == 0x80))
