@@ -8,6 +8,8 @@ use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end
 
 use super::{markdown, repeat, script, wrap};
 
+mod notes;
+
 /// A stretch that is no part of the speech: site chrome, an advert, a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -197,6 +199,14 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
 fn found(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
     by_rule(base, rules, cuts);
     page_numbers(base, cuts);
+    notes::find(base, |range, what| {
+        let reason = "footnote";
+        let (what, leaves) = match what {
+            notes::Part::Mark => (What::Edit(reason), ""),
+            notes::Part::Note => (What::Noise { reason, rule: "clean.footnote" }, "\n"),
+        };
+        cuts.push(Cut { notice: range.clone(), range, what, leaves });
+    });
     if !cuts.is_empty()
         && let Some(range) = page_title(base, cuts)
     {
@@ -276,6 +286,7 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                         Some(cut) => place(cut.range()),
                         None => continue,
                     },
+                    Reach::Match if rule.id == "clean.neighbours" => trimmed(base, notice.start..linked(base, &notice)),
                     Reach::Match => match found.name("cut") {
                         // Where the speech's own title follows, the page's repeats it.
                         Some(_) if title_follows(base, line.end) => trimmed(base, line.clone()),
@@ -295,6 +306,7 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     // A notice that stands in the middle of a text says that it goes on.
                     Reach::End if gaps.iter().any(|gap| gap.start < notice.end && notice.start < gap.end) => continue,
                     Reach::End if goes_on(&base[notice.end..line.end]) => notice.clone(),
+                    Reach::End if rule.id == "clean.related" => trimmed(base, notice.start..links_end(base, line.end)),
                     Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
                     Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
                     // What stands behind nothing is no appendix.
@@ -568,6 +580,47 @@ fn rest_end(text: &str, from: usize, speaks: fn(&str) -> bool) -> usize {
         };
     }
     text.len()
+}
+
+/// The end of a list of links below a word on related texts: the rest of the text, unless the speech goes on; then the
+/// lines that are titles.
+fn links_end(text: &str, from: usize) -> usize {
+    let rest = rest_end(text, from, |line| is_speech(line) || is_plain_sentence(line));
+    if text[rest..].trim().is_empty() {
+        return rest;
+    }
+    let rows =
+        lines(text, from + 1).take_while(|row| row.start < rest).filter(|row| !text[row.clone()].trim().is_empty());
+    rows.take_while(|row| is_link(text[row.clone()].trim())).last().map_or(from, |row| row.end)
+}
+
+/// The end of a link to a neighbouring text whose title stands on the next line, where no speech follows it.
+fn linked(text: &str, notice: &Range<usize>) -> usize {
+    let words = &text[notice.clone()];
+    let line = line_around(text, notice.start);
+    if words.chars().count() > 6 || trimmed(text, line.clone()) != *notice {
+        return notice.end;
+    }
+    let mut rows = lines(text, line.end + 1).filter(|row| !text[row.clone()].trim().is_empty());
+    let Some(title) = rows.next().filter(|row| is_link(text[row.clone()].trim())) else { return notice.end };
+    let spoken = |row: Range<usize>| {
+        let words = text[row].trim();
+        is_salutation(words) || is_speech(words) || is_plain_sentence(words)
+    };
+    if rows.take(8).any(spoken) { notice.end } else { title.end }
+}
+
+/// Whether a line may be a link: a title, or no title at all.
+fn is_link(line: &str) -> bool {
+    let words = line.trim_start_matches(|c: char| is_space(c) || c.is_ascii_digit() || "·•*-—>》、.[]【】".contains(c));
+    let words =
+        words.trim_end_matches(|c: char| is_space(c) || c.is_ascii_digit() || "-/:：()（）[]【】年月日".contains(c));
+    looks_like_title(words) || matches!(words, "没有了" | "没有" | "无" | "暂无")
+}
+
+/// Whether a line ends as a sentence does, and is about no site.
+fn is_plain_sentence(line: &str) -> bool {
+    line.chars().filter(|c| is_han(*c)).take(4).count() == 4 && is_sentence(line)
 }
 
 pub(crate) fn is_salutation(line: &str) -> bool {
