@@ -596,6 +596,12 @@ pub(crate) struct Verify {
     /// The folder the paths in the result start from
     #[arg(long, value_name = "DIR")]
     pub(crate) base: Option<PathBuf>,
+    /// The column of a .csv, .tsv or .jsonl file that holds the text [default: text, content, 正文, 内容, 全文]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) text_field: Option<String>,
+    /// The column that names a record [default: its line]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id_field: Option<String>,
 }
 
 #[derive(Args)]

@@ -63,12 +63,29 @@ pub(crate) fn run(task: args::Extract, talk: Talk) -> Result<End, Stop> {
 
 /// Writes the text of a document into `folder`, under the path of its file with `.txt` behind it.
 fn save(entry: &Entry, folder: &Path) -> io::Result<()> {
-    let inside = |part: &Component<'_>| matches!(part, Component::Normal(_));
-    let mut path: PathBuf = folder.join(entry.input.path().components().filter(inside).collect::<PathBuf>());
+    let inside = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(file_name(&name.to_string_lossy())),
+        _ => None,
+    };
+    let mut path: PathBuf = folder.join(entry.input.path().components().filter_map(inside).collect::<PathBuf>());
     path.as_mut_os_string().push(".txt");
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     path.parent().map_or(Ok(()), fs::create_dir_all).map_err(named)?;
     fs::write(&path, entry.document.source()).map_err(named)
+}
+
+/// A name every file system takes: where an id is too long or holds signs no name may have, these go, and a mark of
+/// the whole keeps it apart from others.
+fn file_name(name: &str) -> String {
+    const LONGEST: usize = 180;
+    let bad = |c: char| c.is_control() || matches!(c, '\\' | '<' | '>' | '"' | '|' | '?' | '*');
+    if name.len() <= LONGEST && !name.contains(bad) {
+        return name.to_owned();
+    }
+    let kept: String =
+        name[..name.floor_char_boundary(LONGEST)].chars().map(|c| if bad(c) { '_' } else { c }).collect();
+    let mark = name.bytes().fold(0x811c_9dc5_u32, |mark, byte| (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{kept}~{mark:08x}")
 }
 
 fn found(entry: &Entry) -> Found {
