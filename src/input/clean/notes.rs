@@ -112,7 +112,7 @@ fn head(text: &str, at: usize) -> Option<(usize, usize)> {
         return Some((line, at));
     }
     let rest = words.strip_prefix(['释', '解']).unwrap_or(words);
-    let rest = rest.trim_start_matches(|c| matches!(c, ' ' | '\u{3000}' | '】' | ']' | '）' | ')'));
+    let rest = rest.trim_start_matches([' ', '\u{3000}', '】', ']', '）', ')']);
     let colon = rest.strip_prefix(['：', ':']);
     let ends = rest.is_empty() || rest.starts_with(['\n', '\r']);
     let rest = colon.or(ends.then_some(rest))?;
