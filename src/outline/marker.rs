@@ -233,7 +233,9 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         '首' if text.starts_with("首先") => Some((Form::First, 1, 6)),
         '其' if text.starts_with("其次") => Some((Form::First, 2, 6)),
         // 再次刷新纪录 says once more.
-        '再' if text.starts_with("再者") || text.starts_with("再次") && goes_on(&text[6..]) => {
+        '再' if text.starts_with("再者")
+            || text.starts_with("再次") && (stand == Stand::Line || goes_on(&text[6..])) =>
+        {
             Some((Form::First, 3, 6))
         }
         '然' if text.starts_with("然后") && text[6..].starts_with(is_comma) => Some((Form::First, 4, 6)),
