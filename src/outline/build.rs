@@ -387,13 +387,15 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     turns.retain(|turn| {
         marks.binary_search_by_key(&lines[*turn as usize].span.start(), |mark| mark.span.start()).is_err()
     });
+    let outermost = outermost(text, lines, marks);
+    let rank = |form: Form| if outermost == Some(form.family()) { Form::Chinese.rank() } else { form.rank() };
     for (i, mark) in marks.iter().enumerate() {
         let family = mark.form.family();
         let goes_on = open.iter().any(|entry| entry.form == family && mark.ordinal == entry.ordinal + 1);
-        if !goes_on && mark.form.rank() > Form::Chinese.rank() {
+        if !goes_on && rank(mark.form) > Form::Chinese.rank() {
             // A series behind a turn of the speech belongs to the section, not to the last point before it.
             while open.last().is_some_and(|top| {
-                top.form.rank() > Form::Chinese.rank()
+                rank(top.form) > Form::Chinese.rank()
                     && turns.get(turns.partition_point(|turn| *turn <= top.line)).is_some_and(|turn| *turn <= mark.line)
             }) {
                 open.pop();
@@ -408,7 +410,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
             Some(at)
                 if may_hold(&marks[open[at].mark], mark)
                     && open.len() < DEPTH
-                    && (heads(lines, &open[at])
+                    && (heads(lines, open[at].stand, open[at].line)
                         || marks[i + 1..].iter().any(|m| {
                             counts_nouns(text, &marks[open[at].mark], m) && m.ordinal == open[at].ordinal + 1
                         })) =>
@@ -429,7 +431,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                 let mut keep = open.len();
                 while keep > 0 {
                     let top = &open[keep - 1];
-                    let equal = top.form.rank() == mark.form.rank();
+                    let equal = rank(top.form) == rank(mark.form);
                     // A dash point holds points of its own only inside its paragraph.
                     let held =
                         top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
@@ -439,15 +441,14 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let inside = mark.ordinal == 1
                         && mark.stand != Stand::Line
                         && mark.line == top.line
-                        && mark.form.rank() > Form::BracketedChinese.rank()
+                        && rank(mark.form) > Form::BracketedChinese.rank()
                         && !equal
                         && top.form != Form::Side
                         && lines[mark.line as usize].span.len() < 3000;
                     let headed = top.form == Form::Dash
                         && mark.ordinal == 1
                         && !section(mark.form)
-                        && heads(lines, top)
-                        && !lines[top.line as usize].words(text).trim_end_matches(is_end).contains(is_end)
+                        && is_heading(text, lines, top.stand, top.line)
                         && dashes_go_on(&marks[i..], true);
                     if inside || headed {
                         break;
@@ -457,8 +458,8 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let theirs = (top.line + top.stride).saturating_sub(u32::from(mark.stand != Stand::Line));
                     let over = top.even >= 2
                         && mark.line > theirs
-                        && top.form.rank() >= Form::BracketedChinese.rank()
-                        && mark.form.rank() >= Form::Circled.rank();
+                        && rank(top.form) >= Form::BracketedChinese.rank()
+                        && rank(mark.form) >= Form::Circled.rank();
                     // Dashes that begin lines are not those of a point inside a paragraph further above.
                     let apart = family == Form::Dash
                         && mark.stand == Stand::Line
@@ -468,7 +469,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         keep -= 1;
                         continue;
                     }
-                    if !(top.form.rank() > mark.form.rank() || (equal && !held)) {
+                    if !(rank(top.form) > rank(mark.form) || (equal && !held)) {
                         break;
                     }
                     // The form above may stand below in this document: its series goes on afterwards.
@@ -486,17 +487,21 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     // Points of a line or two end with it, unless they announce what follows.
                     let roomy = top.stand == Stand::Line
                         && (top.even == 0 || announces(lines[mark.line as usize - 1].words(text)));
-                    let lines = mark.stand == Stand::Line && (roomy || section(mark.form));
-                    if goes_on && lines {
+                    let begins = mark.stand == Stand::Line && (roomy || section(mark.form));
+                    let new = marks[..i].iter().all(|m| m.form.family() != family);
+                    // What begins for the first time below points that begin lines is theirs.
+                    let fresh = mark.ordinal == 1 && begins && top.ordinal > 0 && !section(mark.form) && new;
+                    // So is what a line that is nothing but a heading leads to: 1、存在的问题 （一）…
+                    let led = mark.ordinal == 1
+                        && begins
+                        && top.ordinal > 0
+                        && top.even < 2
+                        && is_heading(text, lines, top.stand, top.line)
+                        && (mark.line == top.line + 1 || new && keep == 1 && mark.form == Form::BracketedChinese);
+                    if begins && (goes_on || led) {
                         holds.push((top.form, family));
                     }
-                    // What begins for the first time below points that begin lines is theirs.
-                    let fresh = mark.ordinal == 1
-                        && lines
-                        && top.ordinal > 0
-                        && !section(mark.form)
-                        && marks[..i].iter().all(|m| m.form.family() != family);
-                    if goes_on || fresh || (lines && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
+                    if goes_on || fresh || led || (begins && mark.ordinal == 1 && holds.contains(&(top.form, family))) {
                         break;
                     }
                     keep -= 1;
@@ -508,7 +513,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         let keep = if mark.form == Form::Plain && same.is_none() {
             open.iter()
                 .position(|entry| {
-                    entry.form == Form::Chinese && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1)
+                    rank(entry.form) == Form::Chinese.rank() && entry.form != Form::Plain && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1)
                 })
                 .map_or(keep, |at| at + 1)
         } else {
@@ -550,10 +555,45 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     finish(text, speech, lines, marks, nodes)
 }
 
+/// The family of the marks that head the sections of a speech without 一、 and without headings that lack a mark:
+/// its first marks at lines, counted once, over bodies of their own or over series that begin anew under each.
+fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
+    let first = marks.iter().find(|mark| mark.stand == Stand::Line && !matches!(mark.form, Form::Dash | Form::Side))?;
+    let family = first.form.family();
+    if marks.iter().any(|mark| matches!(mark.form, Form::Chapter | Form::Chinese | Form::Plain)) {
+        return None;
+    }
+    let sections: Vec<&Marker> =
+        marks.iter().filter(|mark| mark.stand == Stand::Line && mark.form.family() == family).collect();
+    let once = sections.is_sorted_by(|a, b| a.ordinal < b.ordinal);
+    let steps = sections.len() - 1;
+    let roomy = (sections[steps].line - first.line) as usize >= 2 * steps;
+    let headings = sections.iter().filter(|mark| is_heading(text, lines, mark.stand, mark.line)).count();
+    let mut section = 0;
+    let mut begun: Vec<(Form, usize)> = Vec::new();
+    let mut anew = false;
+    for mark in marks {
+        let other = mark.form.family();
+        if other == family {
+            section += usize::from(mark.stand == Stand::Line);
+        } else if mark.ordinal == 1 && section > 0 {
+            anew |= begun.iter().any(|(form, at)| *form == other && *at < section);
+            begun.retain(|(form, _)| *form != other);
+            begun.push((other, section));
+        }
+    }
+    (once && roomy && (headings * 2 > steps || anew)).then_some(family)
+}
+
 /// Whether a point is a heading with a short line of its own.
-fn heads(lines: &[Line], point: &Open) -> bool {
+fn heads(lines: &[Line], stand: Stand, line: u32) -> bool {
     const SHORT: usize = 120;
-    point.stand == Stand::Line && lines[point.line as usize].span.len() <= SHORT
+    stand == Stand::Line && lines[line as usize].span.len() <= SHORT
+}
+
+/// Whether a point's line is short and holds one clause or sentence, as a heading does.
+fn is_heading(text: &str, lines: &[Line], stand: Stand, line: u32) -> bool {
+    heads(lines, stand, line) && !lines[line as usize].words(text).trim_end_matches(is_end).contains(is_end)
 }
 
 /// Whether a line ends with a colon.

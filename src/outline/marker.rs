@@ -320,9 +320,9 @@ fn counts(after: &str, ordinal: u32) -> bool {
     })
 }
 
-/// Whether a text begins with （一） or 1、 and words of its own.
+/// Whether a text begins with （一）, 1、 or 1. and words of its own.
 fn begins_series(text: &str) -> bool {
-    let digit = text.strip_prefix(['1', '１']).and_then(|rest| rest.strip_prefix('、'));
+    let digit = text.strip_prefix(['1', '１']).and_then(|rest| rest.strip_prefix(['、', '.', '．']));
     digit.is_some_and(|rest| rest.starts_with(is_han))
         || bracketed(text).is_some_and(|(form, ordinal, len)| {
             form == Form::BracketedChinese && ordinal == 1 && text[len..].starts_with(is_han)
@@ -351,7 +351,10 @@ fn digits(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> 
     let rest = &text[len..];
     let next = rest.chars().next()?;
     let after = rest[next.len_utf8()..].chars().next();
-    let number_goes_on = after.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９' | '%' | '％'));
+    // 1、2026年工作回顾 begins a section.
+    let dated = || stand == Stand::Line && begins_with_year(&rest[next.len_utf8()..]);
+    let number_goes_on =
+        after.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９' | '%' | '％')) && !dated();
     if ordinal > 60 || number_goes_on || before.is_ascii_digit() {
         return None;
     }
@@ -362,6 +365,12 @@ fn digits(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> 
         ')' | '）' => Some((Form::HalfBracketed, ordinal, len + next.len_utf8())),
         _ => None,
     }
+}
+
+/// Whether a text begins with 2026年.
+fn begins_with_year(text: &str) -> bool {
+    let year = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    year == 4 && text[year..].starts_with('年')
 }
 
 fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
@@ -448,6 +457,8 @@ mod tests {
         ("去年产量再次刷新纪录，再次，讲成本。", "去年产量再次刷新纪录，⟦再次⟧，讲成本。"),
         ("做到“两个清醒”（一）床位不够。", "做到“两个清醒”⟦（一）⟧床位不够。"),
         ("推进的重点1、建好助餐点。2、管好账。", "推进的重点⟦1、⟧建好助餐点。⟦2、⟧管好账。"),
+        ("推进的重点1.建好助餐点。2.管好账。", "推进的重点⟦1.⟧建好助餐点。⟦2.⟧管好账。"),
+        ("1、2026年工作回顾", "⟦1、⟧2026年工作回顾"),
         ("3二是管好账。", "3⟦二是⟧管好账。"),
         ("第一种意识，大局意识。\n第二种意识，责任意识。", "⟦第一种⟧意识，大局意识。\n⟦第二种⟧意识，责任意识。"),
         ("来了两个班组。第一个班组干得很漂亮，提前交活。", "来了两个班组。第一个班组干得很漂亮，提前交活。"),
