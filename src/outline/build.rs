@@ -485,8 +485,13 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                             .all(|m| m.form.family() != family || m.ordinal != 1);
                     // It holds it then behind its last point too: 第三，… 1. … 2. …, with no 第四.
                     // Points of a line or two end with it, unless they announce what follows.
-                    let roomy = top.stand == Stand::Line
-                        && (top.even == 0 || announces(lines[mark.line as usize - 1].words(text)));
+                    let heading = is_heading(text, lines, top.stand, top.line);
+                    let announced = || {
+                        let before = mark.line as usize - 1;
+                        announces(lines[before].words(text))
+                            || heading && before == top.line as usize && !heads(lines, Stand::Line, top.line - top.stride)
+                    };
+                    let roomy = top.stand == Stand::Line && (top.even == 0 || announced());
                     let begins = mark.stand == Stand::Line && (roomy || section(mark.form));
                     let new = marks[..i].iter().all(|m| m.form.family() != family);
                     // What begins for the first time below points that begin lines is theirs.
@@ -495,8 +500,8 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let led = mark.ordinal == 1
                         && begins
                         && top.ordinal > 0
-                        && top.even < 2
-                        && is_heading(text, lines, top.stand, top.line)
+                        && heading
+                        && (top.even < 2 || announced())
                         && (mark.line == top.line + 1 || new && keep == 1 && mark.form == Form::BracketedChinese);
                     if begins && (goes_on || led) {
                         holds.push((top.form, family));
@@ -556,7 +561,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
 }
 
 /// The family of the marks that head the sections of a speech without 一、 and without headings that lack a mark:
-/// its first marks at lines, counted once, over bodies of their own or over series that begin anew under each.
+/// its first marks at lines, counted once, which are headings or hold series.
 fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
     let first = marks.iter().find(|mark| mark.stand == Stand::Line && !matches!(mark.form, Form::Dash | Form::Side))?;
     let family = first.form.family();
@@ -569,20 +574,22 @@ fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
     let steps = sections.len() - 1;
     let roomy = (sections[steps].line - first.line) as usize >= 2 * steps;
     let headings = sections.iter().filter(|mark| is_heading(text, lines, mark.stand, mark.line)).count();
+    // Series that begin under two of them show that they hold what follows, unless a stronger mark comes up last.
     let mut section = 0;
-    let mut begun: Vec<(Form, usize)> = Vec::new();
-    let mut anew = false;
+    let mut under = Vec::new();
+    let mut stronger = Vec::new();
     for mark in marks {
-        let other = mark.form.family();
-        if other == family {
+        if mark.form.family() == family {
             section += usize::from(mark.stand == Stand::Line);
         } else if mark.ordinal == 1 && section > 0 {
-            anew |= begun.iter().any(|(form, at)| *form == other && *at < section);
-            begun.retain(|(form, _)| *form != other);
-            begun.push((other, section));
+            under.push(section);
+            if mark.form.rank() < family.rank() {
+                stronger.push(section);
+            }
         }
     }
-    (once && roomy && (headings * 2 > steps || anew)).then_some(family)
+    let several = under.first() != under.last() && (stronger.is_empty() || stronger[0] <= steps);
+    (once && roomy && (headings * 2 > steps || several)).then_some(family)
 }
 
 /// Whether a point is a heading with a short line of its own.
@@ -593,7 +600,8 @@ fn heads(lines: &[Line], stand: Stand, line: u32) -> bool {
 
 /// Whether a point's line is short and holds one clause or sentence, as a heading does.
 fn is_heading(text: &str, lines: &[Line], stand: Stand, line: u32) -> bool {
-    heads(lines, stand, line) && !lines[line as usize].words(text).trim_end_matches(is_end).contains(is_end)
+    let parts = |c: char| is_end(c) && !matches!(c, '：' | ':');
+    heads(lines, stand, line) && !lines[line as usize].words(text).trim_end_matches(is_end).contains(parts)
 }
 
 /// Whether a line ends with a colon.

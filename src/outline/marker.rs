@@ -352,7 +352,8 @@ fn digits(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> 
     let next = rest.chars().next()?;
     let after = rest[next.len_utf8()..].chars().next();
     // 1、2026年工作回顾 begins a section.
-    let dated = || stand == Stand::Line && begins_with_year(&rest[next.len_utf8()..]);
+    let dated =
+        || (stand == Stand::Line || next == '、') && stand != Stand::Word && begins_with_year(&rest[next.len_utf8()..]);
     let number_goes_on =
         after.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９' | '%' | '％')) && !dated();
     if ordinal > 60 || number_goes_on || before.is_ascii_digit() {
@@ -369,8 +370,8 @@ fn digits(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> 
 
 /// Whether a text begins with 2026年.
 fn begins_with_year(text: &str) -> bool {
-    let year = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    year == 4 && text[year..].starts_with('年')
+    let digit = |c: &char| matches!(c, '0'..='9' | '０'..='９');
+    text.chars().take_while(digit).count() == 4 && text.chars().nth(4) == Some('年')
 }
 
 fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
