@@ -362,6 +362,12 @@ pub(super) fn widen_nouns(text: &str, marks: &mut [Marker]) {
     }
 }
 
+/// A line of so many bytes is more than a paragraph: its line breaks were lost.
+const GLUED: usize = 3000;
+
+/// Sections take at least so many bytes each; a list of points takes less.
+const ROOM: usize = 300;
+
 struct Open {
     node: usize,
     form: Form,
@@ -434,7 +440,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let equal = rank(top.form) == rank(mark.form);
                     // A dash point holds points of its own only inside its paragraph.
                     let held =
-                        top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < 3000;
+                        top.form == Form::Dash && top.line == mark.line && lines[mark.line as usize].span.len() < GLUED;
                     let held = held || (top.form == Form::Dash && dashes_go_on(&marks[i..], false));
                     let held = held || (top.form == Form::Plain && top.upper && !mark.upper);
                     // A new form inside the paragraph of a point is a series of that point.
@@ -444,7 +450,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         && rank(mark.form) > Form::BracketedChinese.rank()
                         && !equal
                         && top.form != Form::Side
-                        && lines[mark.line as usize].span.len() < 3000;
+                        && lines[mark.line as usize].span.len() < GLUED;
                     let headed = top.form == Form::Dash
                         && mark.ordinal == 1
                         && !section(mark.form)
@@ -563,16 +569,18 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
 /// The family of the marks that head the sections of a speech without 一、 and without headings that lack a mark:
 /// its first marks at lines, counted once, which are headings or hold series.
 fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
-    let first = marks.iter().find(|mark| mark.stand == Stand::Line && !matches!(mark.form, Form::Dash | Form::Side))?;
+    // Where line breaks were lost, a sentence begins as a line does.
+    let broken = marks.iter().any(|mark| mark.stand == Stand::Line && mark.ordinal > 0);
+    let begins = |mark: &&Marker| mark.stand == if broken { Stand::Line } else { Stand::Stop };
+    let first = marks.iter().filter(begins).find(|mark| !matches!(mark.form, Form::Dash | Form::Side))?;
     let family = first.form.family();
     if marks.iter().any(|mark| matches!(mark.form, Form::Chapter | Form::Chinese | Form::Plain)) {
         return None;
     }
-    let sections: Vec<&Marker> =
-        marks.iter().filter(|mark| mark.stand == Stand::Line && mark.form.family() == family).collect();
+    let sections: Vec<&Marker> = marks.iter().filter(begins).filter(|mark| mark.form.family() == family).collect();
     let once = sections.is_sorted_by(|a, b| a.ordinal < b.ordinal);
     let steps = sections.len() - 1;
-    let roomy = (sections[steps].line - first.line) as usize >= 2 * steps;
+    let roomy = sections[steps].span.start() - first.span.start() >= ROOM * steps;
     let headings = sections.iter().filter(|mark| is_heading(text, lines, mark.stand, mark.line)).count();
     // Series that begin under two of them show that they hold what follows, unless a stronger mark comes up last.
     let mut section = 0;
@@ -580,7 +588,7 @@ fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
     let mut stronger = Vec::new();
     for mark in marks {
         if mark.form.family() == family {
-            section += usize::from(mark.stand == Stand::Line);
+            section += usize::from(begins(&mark));
         } else if mark.ordinal == 1 && section > 0 {
             under.push(section);
             if mark.form.rank() < family.rank() {
