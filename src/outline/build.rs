@@ -1,6 +1,7 @@
 //! Stacks the candidates that make a series into a tree.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use super::marker::{Line, Marker, Stand};
 use super::tree::{Form, Node, NodeId, Outline};
@@ -203,25 +204,29 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             || last.is_some_and(is_closer) && line.words(text).contains('。')
     };
     let long = |line: &Line| line.words(text).chars().count() >= 45;
-    let (ended, broken) = lines
-        .iter()
-        .filter(|line| long(line))
-        .fold((0, 0), |(ended, broken), line| if stops(line) { (ended + 1, broken) } else { (ended, broken + 1) });
-    // Hard-wrapped lines end anywhere, and prove nothing.
-    if broken * 4 > ended {
-        return;
-    }
     let mut numbered: Vec<usize> =
         marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line as usize).collect();
     numbered.sort_unstable();
     let marked = |line: usize| numbered.binary_search(&(offset + line)).is_ok();
-    let fits = |i: usize| {
+    // A paragraph may end with the heading of the next point.
+    let ends_with_point = |line: &Line| {
+        let at = marks.partition_point(|mark| mark.span.start() < line.span.end());
+        at > 0 && marks[at - 1].span.start() > line.span.start() && line.span.end() - marks[at - 1].span.end() < 120
+    };
+    let (ended, broken) = lines.iter().filter(|line| long(line)).fold((0, 0), |(ended, broken), line| {
+        if stops(line) || ends_with_point(line) { (ended + 1, broken) } else { (ended, broken + 1) }
+    });
+    // Hard-wrapped lines end anywhere, and prove nothing.
+    if broken * 4 > ended {
+        return;
+    }
+    let heads = |i: usize, length: RangeInclusive<usize>, parts: fn(char) -> bool| {
         let words = lines[i].words(text);
         let count = words.chars().count();
-        (4..=36).contains(&count)
+        length.contains(&count)
             && !stops(&lines[i])
             && words.chars().filter(|c| is_han(*c)).count() * 2 > count
-            && !words.chars().any(is_end)
+            && !words.chars().any(parts)
             && !words.starts_with(['（', '(', '【', '['])
             // The name of a document.
             && (!words.starts_with('《') || !words.ends_with('》'))
@@ -234,8 +239,12 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !marked(i)
     };
     let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
-    // Where several headings stand over long paragraphs, one may stand over a short one.
-    let several = (0..lines.len()).filter(|i| fits(*i) && strict(*i)).take(3).count() == 3;
+    // Where several headings stand over long paragraphs, others may be shorter, longer or parted by a colon, and
+    // stand over a short paragraph.
+    let several = (0..lines.len()).filter(|i| heads(*i, 4..=36, is_end) && strict(*i)).take(3).count() == 3;
+    let fits = |i: usize| {
+        heads(i, 4..=36, is_end) || several && heads(i, 2..=44, |c| is_end(c) && !matches!(c, '：' | ':'))
+    };
     let body_below = |i: usize| {
         strict(i)
             || (several || names_section(lines[i].words(text)))
