@@ -208,6 +208,9 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         marks.iter().filter(|mark| mark.stand == Stand::Line).map(|mark| mark.line as usize).collect();
     numbered.sort_unstable();
     let marked = |line: usize| numbered.binary_search(&(offset + line)).is_ok();
+    let alone = |mark: &&Marker| heading_below(text, lines, mark, mark.line as usize - offset).is_some();
+    let mut taken: Vec<usize> = marks.iter().filter(alone).map(|mark| mark.line as usize + 1 - offset).collect();
+    taken.sort_unstable();
     // A paragraph may end with the heading of the next point.
     let ends_with_point = |line: &Line| {
         let at = marks.partition_point(|mark| mark.span.start() < line.span.end());
@@ -237,6 +240,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !is_salutation(words)
             && !is_dated(words)
             && !marked(i)
+            && taken.binary_search(&i).is_err()
     };
     let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
     // Where several headings stand over long paragraphs, others may be shorter, longer or parted by a colon, and
@@ -258,7 +262,14 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
         let appended =
             i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
-        if (body || i > 0 && names_section(line.words(text))) && !broken && fits(i) && (body_below(i) || above) {
+        // The first may stand right below title, date or speaker.
+        let first = || {
+            several && (1..=6).contains(&i) && {
+                let before = lines[i - 1].words(text);
+                is_dated(before) || names_person(before) || looks_like_title(before)
+            }
+        };
+        if (body || i > 0 && names_section(line.words(text)) || first()) && !broken && fits(i) && (body_below(i) || above) {
             let own = markers.partition_point(|marker| marker.span.start() < line.span.start());
             if let Some(own) = markers.get(own).filter(|own| own.span.start() == line.span.start() && own.ordinal > 0) {
                 found.push(*own);
@@ -717,17 +728,28 @@ pub(super) fn finish(text: &str, speech: Span, lines: &[Line], marks: &[Marker],
     Outline { nodes }
 }
 
+/// The line below a mark that stands alone on its own, where that is a heading.
+fn heading_below<'a>(text: &str, lines: &'a [Line], mark: &Marker, own: usize) -> Option<&'a Line> {
+    let alone = mark.stand == Stand::Line && lines[own].span.end() == mark.span.end();
+    let line = lines.get(own + 1).filter(|_| alone)?;
+    let words = line.words(text);
+    (words.chars().nth(44).is_none() && !words.ends_with(is_end) && !is_salutation(words)).then_some(line)
+}
+
 /// The point's lead: a heading line whole, a point in running text up to its first stop.
 fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) -> Span {
     if mark.form == Form::Plain {
         return Span::new(mark.span.start(), mark.end);
+    }
+    if let Some(line) = heading_below(text, lines, mark, mark.line as usize).filter(|line| line.span.end() <= next) {
+        return line.span;
     }
     let line_end = lines[mark.line as usize].span.end();
     let limit = line_end.min(next).max(mark.span.end());
     let mut start = mark.span.end();
     let rest = &text[start..limit];
     start += rest.len() - rest.trim_start_matches(|c| is_space(c) || is_comma(c) || matches!(c, '：' | ':')).len();
-    if matches!(mark.form, Form::OrdinalNoun | Form::First | Form::OfThem) {
+    if matches!(mark.form, Form::Ordinal | Form::OrdinalNoun | Form::First | Form::OfThem) {
         let rest = &text[start..limit];
         start += ["就是", "是"].iter().find(|word| rest.starts_with(**word)).map_or(0, |word| word.len());
     }

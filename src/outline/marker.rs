@@ -260,7 +260,10 @@ fn mark_at(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)>
         _ => {
             let (ordinal, len) = chinese(text)?;
             let rest = &text[len..];
-            let next = rest.chars().next()?;
+            // 一 alone on its line.
+            let Some(next) = rest.chars().next() else {
+                return (stand == Stand::Line).then_some((Form::Chinese, ordinal, len));
+            };
             match next {
                 '、' if strong => {
                     // 一、二是… and 一、二、三产业 name or count; 三、四季度重点工作 on a line of its own does not.
@@ -388,6 +391,11 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
     if matches!(next, '：' | ':' | '\u{3000}' | ' ') && stand == Stand::Line {
         return Some((Form::Ordinal, ordinal, end));
     }
+    // 第一是建队伍，第二要管好账; 第一要务 names a thing.
+    let names = || rest["要".len()..].starts_with(['务', '素', '义', '求', '领', '件', '点', '位', '旨', '诀']);
+    if next == '是' || next == '要' && !names() {
+        return Some((Form::Ordinal, ordinal, end));
+    }
     if stand == Stand::Line
         && let Some(unit) = ["部分", "章", "编"].iter().find(|unit| rest.starts_with(**unit))
     {
@@ -460,6 +468,8 @@ mod tests {
         ("推进的重点1、建好助餐点。2、管好账。", "推进的重点⟦1、⟧建好助餐点。⟦2、⟧管好账。"),
         ("推进的重点1.建好助餐点。2.管好账。", "推进的重点⟦1.⟧建好助餐点。⟦2.⟧管好账。"),
         ("1、2026年工作回顾", "⟦1、⟧2026年工作回顾"),
+        ("第一是建队伍，第二要管好账，安全是第一要务。", "⟦第一⟧是建队伍，⟦第二⟧要管好账，安全是第一要务。"),
+        ("一\n十年前，这里没有路。", "⟦一⟧\n十年前，这里没有路。"),
         ("3二是管好账。", "3⟦二是⟧管好账。"),
         ("第一种意识，大局意识。\n第二种意识，责任意识。", "⟦第一种⟧意识，大局意识。\n⟦第二种⟧意识，责任意识。"),
         ("来了两个班组。第一个班组干得很漂亮，提前交活。", "来了两个班组。第一个班组干得很漂亮，提前交活。"),
