@@ -31,6 +31,7 @@ pub(crate) fn build(text: &str, speech: Span, lines: &[Line], markers: &[Marker]
 fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[usize]) -> Vec<Marker> {
     let mut open: Vec<(Form, Vec<usize>)> = Vec::new();
     let mut keep = vec![false; markers.len()];
+    let mut series: Vec<Form> = markers.iter().map(|marker| marker.series).collect();
     // Of every form, where its last mark stood.
     let mut seen: Vec<(Form, usize)> = Vec::new();
     let missing = |from: usize, to: usize| {
@@ -85,15 +86,30 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
                 Form::First | Form::Side => marker.ordinal > last.ordinal,
                 _ => {
                     let step = marker.ordinal.saturating_sub(last.ordinal);
-                    // Points may be missing where the mark is strong, or where text was left out.
+                    // Points may be missing where the mark is strong, or where text was left out; one may have been
+                    // given its sister's number, or the next.
                     let strong = marker.stand == Stand::Line || marker.form.rank() <= Form::BracketedChinese.rank();
-                    step == 1 || (2..=4).contains(&step) && (strong || missing(last.span.start(), marker.span.start()))
+                    let slip = marker.stand == Stand::Stop && is_spoken(marker.form) && marker.form == last.form;
+                    step == 1
+                        || (2..=4).contains(&step) && (strong || missing(last.span.start(), marker.span.start()))
+                        || slip && (step == 2 || step == 0 && marker.ordinal == last.ordinal && marker.ordinal > 1)
                 }
             };
             if runs_on {
                 open[at].1.push(i);
                 continue;
             }
+        }
+        // 一是 第二， 三要: spoken marks change within a series.
+        let next = |(form, run): &(Form, Vec<usize>)| {
+            is_spoken(*form) && *form != family && markers[run[run.len() - 1]].ordinal + 1 == marker.ordinal
+        };
+        if is_spoken(marker.form) && marker.ordinal > 1 && let Some(at) = open.iter().rposition(next) {
+            series[i] = open[at].0;
+            open[at].1.push(i);
+            continue;
+        }
+        if let (Some(at), Some(_)) = (place, last) {
             if !may_hold(&markers[open[at].1[0]], marker) {
                 let ended = open.remove(at);
                 close(ended, &mut seen);
@@ -102,7 +118,8 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
         open.push((family, vec![i]));
     }
     open.into_iter().for_each(|run| close(run, &mut seen));
-    markers.iter().zip(keep).filter(|(_, keep)| *keep).map(|(marker, _)| *marker).collect()
+    let marks = markers.iter().zip(series).map(|(marker, series)| Marker { series, ..*marker });
+    marks.zip(keep).filter(|(_, keep)| *keep).map(|(marker, _)| marker).collect()
 }
 
 fn makes_sense(
@@ -146,6 +163,11 @@ fn same_noun(text: &str, a: &Marker, b: &Marker) -> bool {
     noun(a).zip(noun(b)).is_none_or(|(a, b)| a == b)
 }
 
+/// Whether a mark is said rather than written, so that its form may slip: 一是 … 第二， ….
+fn is_spoken(form: Form) -> bool {
+    matches!(form, Form::OneIs | Form::OneMust | Form::Ordinal | Form::OfThem)
+}
+
 /// Whether both count the same noun: 第二个问题, 第三个问题.
 fn counts_nouns(text: &str, a: &Marker, b: &Marker) -> bool {
     [a, b].iter().all(|mark| mark.form == Form::OrdinalNoun) && same_noun(text, a, b)
@@ -186,6 +208,7 @@ fn styles(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Marker>) ->
     marks.extend(found.into_iter().map(|(i, line)| Marker {
         span: Span::new(line.span.start(), line.span.start()),
         form: Form::Plain,
+        series: Form::Plain,
         ordinal: 0,
         stand: Stand::Line,
         line: (offset + i) as u32,
@@ -241,6 +264,8 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !is_dated(words)
             && !marked(i)
             && taken.binary_search(&i).is_err()
+            // A name above a salutation is the speaker's.
+            && lines.get(i + 1).is_none_or(|next| !is_salutation(next.words(text)))
     };
     let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
     // Where several headings stand over long paragraphs, others may be shorter, longer or parted by a colon, and
@@ -278,6 +303,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             found.push(Marker {
                 span: Span::new(line.span.start(), line.span.start()),
                 form: Form::Plain,
+                series: Form::Plain,
                 ordinal: 0,
                 stand: Stand::Line,
                 line: (offset + i) as u32,
@@ -416,7 +442,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
     let outermost = outermost(text, lines, marks);
     let rank = |form: Form| if outermost == Some(form.family()) { Form::Chinese.rank() } else { form.rank() };
     for (i, mark) in marks.iter().enumerate() {
-        let family = mark.form.family();
+        let family = mark.series;
         let goes_on = open.iter().any(|entry| entry.form == family && mark.ordinal == entry.ordinal + 1);
         if !goes_on && rank(mark.form) > Form::Chinese.rank() {
             // A series behind a turn of the speech belongs to the section, not to the last point before it.
@@ -430,7 +456,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         let counted = |entry: &Open| counts_nouns(text, &marks[entry.mark], mark) && entry.ordinal + 1 == mark.ordinal;
         let same = open.iter().rposition(counted);
         let same = same.or_else(|| open.iter().rposition(|e| e.form == family && e.upper == mark.upper));
-        let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.form.family() == entry.form);
+        let next_of = |entry: &Open| marks[i + 1..].iter().take(200).find(|m| m.series == entry.form);
         let keep = match same {
             Some(at) if mark.ordinal > open[at].ordinal || matches!(mark.form, Form::Dash | Form::Plain) => at,
             Some(at)
@@ -507,8 +533,8 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                         })
                         && marks[i + 1..]
                             .iter()
-                            .take_while(|m| m.form.family() != top.form)
-                            .all(|m| m.form.family() != family || m.ordinal != 1);
+                            .take_while(|m| m.series != top.form)
+                            .all(|m| m.series != family || m.ordinal != 1);
                     // It holds it then behind its last point too: 第三，… 1. … 2. …, with no 第四.
                     // Points of a line or two end with it, unless they announce what follows.
                     let heading = is_heading(text, lines, top.stand, top.line);
@@ -519,16 +545,16 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     };
                     let roomy = top.stand == Stand::Line && (top.even == 0 || announced());
                     let begins = mark.stand == Stand::Line && (roomy || section(mark.form));
-                    let new = marks[..i].iter().all(|m| m.form.family() != family);
+                    let new = || marks[..i].iter().all(|m| m.series != family);
                     // What begins for the first time below points that begin lines is theirs.
-                    let fresh = mark.ordinal == 1 && begins && top.ordinal > 0 && !section(mark.form) && new;
+                    let fresh = mark.ordinal == 1 && begins && top.ordinal > 0 && !section(mark.form) && new();
                     // So is what a line that is nothing but a heading leads to: 1、存在的问题 （一）…
                     let led = mark.ordinal == 1
                         && begins
                         && top.ordinal > 0
                         && heading
                         && (top.even < 2 || announced())
-                        && (mark.line == top.line + 1 || new && keep == 1 && mark.form == Form::BracketedChinese);
+                        && (mark.line == top.line + 1 || keep == 1 && mark.form == Form::BracketedChinese && new());
                     if begins && (goes_on || led) {
                         holds.push((top.form, family));
                     }
@@ -593,11 +619,11 @@ fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
     let broken = marks.iter().any(|mark| mark.stand == Stand::Line && mark.ordinal > 0);
     let begins = |mark: &&Marker| mark.stand == if broken { Stand::Line } else { Stand::Stop };
     let first = marks.iter().filter(begins).find(|mark| !matches!(mark.form, Form::Dash | Form::Side))?;
-    let family = first.form.family();
+    let family = first.series;
     if marks.iter().any(|mark| matches!(mark.form, Form::Chapter | Form::Chinese | Form::Plain)) {
         return None;
     }
-    let sections: Vec<&Marker> = marks.iter().filter(begins).filter(|mark| mark.form.family() == family).collect();
+    let sections: Vec<&Marker> = marks.iter().filter(begins).filter(|mark| mark.series == family).collect();
     let once = sections.is_sorted_by(|a, b| a.ordinal < b.ordinal);
     let steps = sections.len() - 1;
     let roomy = sections[steps].span.start() - first.span.start() >= ROOM * steps;
@@ -607,7 +633,7 @@ fn outermost(text: &str, lines: &[Line], marks: &[Marker]) -> Option<Form> {
     let mut under = Vec::new();
     let mut stronger = Vec::new();
     for mark in marks {
-        if mark.form.family() == family {
+        if mark.series == family {
             section += usize::from(begins(&mark));
         } else if mark.ordinal == 1 && section > 0 {
             under.push(section);
@@ -645,9 +671,9 @@ fn section(form: Form) -> bool {
 /// Whether a series of dashes goes on right below the series that `marks` begin with, so that it holds it; where
 /// dashes head sections, somewhere below it.
 fn dashes_go_on(marks: &[Marker], heads: bool) -> bool {
-    let family = marks[0].form.family();
-    let own = marks.iter().take(30).take_while(|mark| mark.form.family() == family).last();
-    let next = marks.iter().take(31).find(|mark| mark.form.family() != family);
+    let family = marks[0].series;
+    let own = marks.iter().take(30).take_while(|mark| mark.series == family).last();
+    let next = marks.iter().take(31).find(|mark| mark.series != family);
     own.zip(next).is_some_and(|(own, next)| {
         family != Form::Dash && next.form == Form::Dash && (heads || next.line == own.line + 1)
     })

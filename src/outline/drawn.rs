@@ -39,6 +39,7 @@ pub(crate) fn drawn(text: &str, part: Part, lines: &[Line], markers: &[Marker]) 
         let plain = Marker {
             span: Span::new(line.span.start(), line.span.start()),
             form: Form::Plain,
+            series: Form::Plain,
             ordinal: 0,
             stand: Stand::Line,
             line: number as u32,

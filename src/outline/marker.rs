@@ -23,6 +23,8 @@ pub(crate) enum Stand {
 pub(crate) struct Marker {
     pub(crate) span: Span,
     pub(crate) form: Form,
+    // The family of the series it belongs to: its own, or that of the marks it goes on with.
+    pub(crate) series: Form,
     pub(crate) ordinal: u32,
     pub(crate) stand: Stand,
     // Which line of the text it stands on, counted over lines with words.
@@ -119,7 +121,8 @@ pub(crate) fn markers(text: &str, lines: &[Line]) -> Vec<Marker> {
                 if let Some(first) = unparted_first(text, &found, form, ordinal, stand, span) {
                     found.push(Marker { line: number as u32, ..first });
                 }
-                found.push(Marker { span, form, ordinal, stand, line: number as u32, end: 0, upper: false });
+                let (line, series) = (number as u32, form.family());
+                found.push(Marker { span, form, series, ordinal, stand, line, end: 0, upper: false });
                 next = at + len;
             }
             stand = if is_end(c) || c == '…' {
@@ -191,6 +194,7 @@ fn unparted_first(
     (is_han(before) && !"统唯专单同划万逐每另某第始归合均".contains(before)).then_some(Marker {
         span,
         form,
+        series: form,
         ordinal: 1,
         stand: Stand::Comma,
         line: 0,
