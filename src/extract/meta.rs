@@ -110,6 +110,7 @@ pub(crate) fn meta(text: &str, part: Part, lines: &[Line], rules: &Rules) -> Met
         .or_else(|| in_head("meta.office-name"))
         .or_else(|| in_head("meta.speaker-joined"))
         .or_else(|| in_head("meta.speaker-titled"))
+        .or_else(|| first_line.and_then(|line| find("meta.speaker-glued", line)))
         .or_else(|| in_title("meta.office-title"))
         .or_else(|| in_head("meta.office-title"))
         .or_else(|| in_head("meta.speaker-title"))

@@ -213,9 +213,14 @@ fn named(text: &str, line: Span) -> Option<Span> {
             words = words[..at].trim_end_matches(is_space);
         }
     }
-    let greeting = ["同志们", "各位"].iter().filter_map(|word| words.find(word)).min();
-    if let Some(at) = greeting.filter(|at| looks_like_title(&words[..*at])) {
-        words = words[..at].trim_end_matches(is_space);
+    // Where line breaks were lost, a salutation stands behind the title, and perhaps a name between them.
+    let greeting = ["同志们", "各位", "尊敬的"].iter().filter_map(|word| words.find(word)).min();
+    if let Some(at) = greeting {
+        let title = words[..at].trim_end_matches(is_space);
+        let ends = || title.char_indices().rev().take(4).map(|(end, _)| &title[..end]);
+        if let Some(title) = std::iter::once(title).chain(ends()).find(|title| looks_like_title(title)) {
+            words = title;
+        }
     }
     looks_like_title(words).then(|| Span::new(line.start(), line.start() + words.len()))
 }
