@@ -270,7 +270,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
     let strict = |i: usize| lines.get(i + 1).is_some_and(|next| (long(next) && stops(next)) || marked(i + 1));
     // Where several headings stand over long paragraphs, others may be shorter, longer or parted by a colon, and
     // stand over a short paragraph.
-    let several = (0..lines.len()).filter(|i| heads(*i, 4..=36, is_end) && strict(*i)).take(3).count() == 3;
+    let several = (0..lines.len()).filter(|i| heads(*i, 4..=36, is_end) && strict(*i)).take(2).count() == 2;
     let fits = |i: usize| {
         heads(i, 4..=36, is_end) || several && heads(i, 2..=44, |c| is_end(c) && !matches!(c, '：' | ':'))
     };
