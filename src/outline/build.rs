@@ -287,9 +287,9 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
         let appended =
             i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
-        // The first may stand right below title, date or speaker.
+        // The first may stand right below title, date or speaker; a shorter line is a name.
         let first = || {
-            several && (1..=6).contains(&i) && {
+            several && (1..=6).contains(&i) && line.words(text).chars().nth(4).is_some() && {
                 let before = lines[i - 1].words(text);
                 is_dated(before) || names_person(before) || looks_like_title(before)
             }

@@ -433,6 +433,15 @@ fn ordinal(text: &str, stand: Stand) -> Option<(Form, u32, usize)> {
             return Some((Form::OrdinalNoun, ordinal, end + rest.chars().next().map_or(0, char::len_utf8)));
         }
     }
+    // 第一口气，人先到齐: at a line's beginning, whatever is counted.
+    if stand == Stand::Line {
+        let noun: String = rest.chars().take_while(|c| is_han(*c)).take(3).collect();
+        let mut counts_time = ["季", "年", "月", "天", "日", "周", "次", "轮", "届", "代", "名"].iter();
+        let parted = rest[noun.len()..].starts_with(is_comma) && noun.chars().count() <= 2;
+        if parted && !noun.is_empty() && counts_time.all(|word| !noun.starts_with(word)) {
+            return Some((Form::OrdinalNoun, ordinal, end + noun.len()));
+        }
+    }
     let noun = NOUNS.iter().find(|noun| rest.starts_with(**noun))?;
     // 第二种模式 names a thing; a comma, 是, or a clause of its own follows a mark.
     let after = rest[noun.len()..].chars().next()?;
@@ -474,6 +483,8 @@ mod tests {
         ("1、2026年工作回顾", "⟦1、⟧2026年工作回顾"),
         ("第一是建队伍，第二要管好账，安全是第一要务。", "⟦第一⟧是建队伍，⟦第二⟧要管好账，安全是第一要务。"),
         ("一\n十年前，这里没有路。", "⟦一⟧\n十年前，这里没有路。"),
+        ("第一口气，人先到齐。\n第二口气，再响炮。", "⟦第一口气⟧，人先到齐。\n⟦第二口气⟧，再响炮。"),
+        ("第一季度，开工。\n第二季度，建成。", "第一季度，开工。\n第二季度，建成。"),
         ("3二是管好账。", "3⟦二是⟧管好账。"),
         ("第一种意识，大局意识。\n第二种意识，责任意识。", "⟦第一种⟧意识，大局意识。\n⟦第二种⟧意识，责任意识。"),
         ("来了两个班组。第一个班组干得很漂亮，提前交活。", "来了两个班组。第一个班组干得很漂亮，提前交活。"),
