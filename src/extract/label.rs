@@ -63,7 +63,7 @@ pub(crate) fn reweigh(evidence: &Evidence, views: &[Row], weights: &Weights) -> 
     for (view, rows) in views.iter().zip(&weights.views) {
         for (&value, row) in view.iter().zip(rows) {
             if value > 0.002 {
-                seen = std::array::from_fn(|kind| seen[kind] + row[kind] * value);
+                seen.iter_mut().zip(row).for_each(|(seen, worth)| *seen += worth * value);
             }
         }
     }

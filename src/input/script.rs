@@ -1,5 +1,7 @@
 //! Traditional script read as simplified, for analysis: one character stands for one character.
 
+use std::sync::LazyLock;
+
 use crate::text::OffsetMap;
 
 /// Frequent characters that only traditional script writes.
@@ -20,17 +22,24 @@ pub(crate) fn simplified(text: &str) -> Option<(String, OffsetMap)> {
 }
 
 fn is_telltale(c: char) -> bool {
-    use std::sync::LazyLock;
-    // A bit for each character of the basic plane.
-    static SET: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut set = vec![0; 1024];
-        // Only those that simplified script does not write prove anything.
-        for c in TELLTALE.chars().filter(|c| !"任察型".contains(*c)) {
-            set[c as usize / 64] |= 1 << (c as usize % 64);
-        }
-        set
-    });
-    SET.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+    // Only those that simplified script does not write prove anything.
+    static SET: LazyLock<Set> = LazyLock::new(|| Set::of(TELLTALE.chars().filter(|c| !"任察型".contains(*c))));
+    SET.holds(c)
+}
+
+/// Characters, a bit for each of the basic plane.
+struct Set(Vec<u64>);
+
+impl Set {
+    fn of(chars: impl Iterator<Item = char>) -> Self {
+        let mut bits = vec![0; 1024];
+        chars.for_each(|c| bits[c as usize / 64] |= 1 << (c as usize % 64));
+        Self(bits)
+    }
+
+    fn holds(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+    }
 }
 
 #[cfg(feature = "script")]
@@ -49,7 +58,7 @@ fn convert(text: &str) -> Option<(String, OffsetMap)> {
                     let by_word = words.next();
                     let new = match old {
                         '著' if is_particle(&run[..i], &run[i + old.len_utf8()..]) => '着',
-                        _ if BY_WORD.contains(old) => by_word.unwrap_or_else(|| tables.simple(old)),
+                        _ if is_by_word(old) => by_word.unwrap_or_else(|| tables.simple(old)),
                         _ if is_han(old) => tables.simple(old),
                         _ => old,
                     };
@@ -71,6 +80,12 @@ fn convert(text: &str) -> Option<(String, OffsetMap)> {
 #[cfg(feature = "script")]
 const BY_WORD: &str = "乾瞭藉覆畫鍊沈彷彿傢俱";
 
+#[cfg(feature = "script")]
+fn is_by_word(c: char) -> bool {
+    static SET: LazyLock<Set> = LazyLock::new(|| Set::of(BY_WORD.chars()));
+    SET.holds(c)
+}
+
 /// Whether 著 between these is the particle 着: 沿著, 看著; and not part of 著名 or 顯著.
 #[cfg(feature = "script")]
 fn is_particle(before: &str, behind: &str) -> bool {
@@ -84,9 +99,9 @@ mod tables {
     use std::sync::LazyLock;
 
     use ferrous_opencc::{OpenCC, config::BuiltinConfig};
-    use rustc_hash::{FxHashMap, FxHashSet};
+    use rustc_hash::FxHashMap;
 
-    use super::{BY_WORD, TELLTALE, is_telltale};
+    use super::{Set, TELLTALE, is_by_word, is_telltale};
 
     /// Variants of Hong Kong, Taiwan and old print that OpenCC's table does not have, each before its reading.
     const VARIANTS: &str = "衞卫擡抬鬭斗鬪斗鬬斗攷考敍叙枱台粧妆糭粽痺痹簷檐揹背伕夫暱昵徬彷竝并蔴麻迺乃牠它\
@@ -103,7 +118,7 @@ mod tables {
         // One of a kind is asked for once.
         known: FxHashMap<char, char>,
         // What only simplified script writes, of frequent characters.
-        simplified: FxHashSet<char>,
+        simplified: Set,
     }
 
     impl Tables {
@@ -111,9 +126,9 @@ mod tables {
             let converter = CONVERTER.as_ref()?;
             let mut variants = VARIANTS.chars();
             let known = std::iter::from_fn(|| variants.next().zip(variants.next())).collect();
-            let mut tables = Tables { converter, known, simplified: FxHashSet::default() };
+            let mut tables = Tables { converter, known, simplified: Set::of(std::iter::empty()) };
             let both = |c: &char| BOTH.contains(*c) || TELLTALE.contains(*c);
-            tables.simplified = TELLTALE.chars().map(|c| tables.simple(c)).filter(|c| !both(c)).collect();
+            tables.simplified = Set::of(TELLTALE.chars().map(|c| tables.simple(c)).filter(|c| !both(c)));
             Some(tables)
         }
 
@@ -128,13 +143,13 @@ mod tables {
 
         /// A run read word by word, one character for one, where the word decides one of them.
         pub(super) fn by_word(&self, run: &str) -> Option<String> {
-            let new = run.contains(|c| BY_WORD.contains(c)).then(|| self.converter.convert(run))?;
+            let new = run.contains(is_by_word).then(|| self.converter.convert(run))?;
             (new.chars().count() == run.chars().count()).then_some(new)
         }
 
         /// Whether a line of a mixed file is simplified already.
         pub(super) fn is_simplified(&self, line: &str) -> bool {
-            line.contains(|c| self.simplified.contains(&c)) && !line.contains(is_telltale)
+            line.contains(|c| self.simplified.holds(c)) && !line.contains(is_telltale)
         }
     }
 }

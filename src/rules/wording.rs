@@ -64,7 +64,7 @@ impl Wording {
         });
         let mut sum = Wide::default();
         for row in seen.counted.iter().map(|at| &self.rows[usize::from(*at)]) {
-            sum = std::array::from_fn(|kind| sum[kind] + row[kind]);
+            sum.iter_mut().zip(row).for_each(|(sum, worth)| *sum += worth);
         }
         narrow(sum)
     }

@@ -116,34 +116,12 @@ pub(crate) fn find_past_han(text: &str, is: impl Fn(char) -> bool) -> Option<usi
 
 /// Characters that are no white space.
 pub(crate) fn count_words(text: &str) -> usize {
-    // Small sums without branches are what the compiler turns into vector code.
-    const PIECE: usize = 128;
-    let bytes = text.as_bytes();
-    let mut spaces = 0;
-    for from in (0..bytes.len()).step_by(PIECE) {
-        let mut padded = [0; PIECE + 2];
-        let piece = bytes.get(from..from + PIECE + 2).unwrap_or_else(|| {
-            padded[..bytes.len() - from].copy_from_slice(&bytes[from..]);
-            &padded
-        });
-        spaces += usize::from(
-            (0..PIECE).map(|at| u8::from(begins_space(piece[at], piece[at + 1], piece[at + 2]))).sum::<u8>(),
-        );
+    let (mut rest, mut spaces) = (text, 0);
+    while let Some(at) = find_past_han(rest, is_space) {
+        spaces += 1;
+        rest = &rest[rest.ceil_char_boundary(at + 1)..];
     }
     text.chars().count() - spaces
-}
-
-/// Whether three bytes begin with what [`is_space`] calls so.
-#[inline(always)]
-fn begins_space(first: u8, second: u8, third: u8) -> bool {
-    let ascii = (first == b' ') | (9..=13).contains(&first);
-    let two = (first == 0xc2) & ((second == 0x85) | (second == 0xa0));
-    let general = (second == 0x80) & ((third <= 0x8b) | (third == 0xa8) | (third == 0xa9) | (third == 0xaf));
-    let three = ((first == 0xe3) & (second == 0x80) & (third == 0x80))
-        | ((first == 0xe2) & (general | ((second == 0x81) & (third == 0x9f))))
-        | ((first == 0xe1) & (second == 0x9a) & (third == 0x80))
-        | ((first == 0xef) & (second == 0xbb) & (third == 0xbf));
-    ascii | two | three
 }
 
 #[cfg(test)]
