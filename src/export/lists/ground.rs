@@ -1,43 +1,182 @@
 //! What the rows of a speech are read from: its words, places and limits.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::{Document, Duty, Sentence, Speech};
 use crate::export::sketch::{joined, line};
 use crate::extract::{DeadlineType, deadline};
-use crate::outline::{Form, NodeId};
+use crate::outline::{Form, Node, NodeId};
 use crate::rules::{ActorType, Role, Rules};
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, is_closer, is_end};
 
+use super::rows::ordered;
 use super::{Field, Row};
 
 pub(super) struct Ground<'a> {
     pub(super) document: &'a Document,
     pub(super) speech: &'a Speech,
     rules: &'a Rules,
-    // Of every sentence its number, from 1, among those directly in its point.
-    numbers: Vec<usize>,
+    // Of every sentence its number, from 1, among those directly in its point; nothing of the line of a heading.
+    numbers: Vec<Option<usize>>,
+    // Of every point what a reader calls it: 第二部分, （三）, 第2个“——”.
+    marks: Vec<String>,
     // The first sentence that is in a point.
     first: usize,
+    // Of every sentence the bracket behind a task it lies in: （牵头单位：…；完成时限：…）.
+    brackets: FxHashMap<usize, Range<usize>>,
+    // Sentences outside of brackets that bind somebody.
+    bound: FxHashSet<usize>,
 }
 
 impl<'a> Ground<'a> {
     pub(super) fn new(document: &'a Document, speech: &'a Speech, rules: &'a Rules) -> Self {
+        let first = speech.sentences().iter().take_while(|sentence| sentence.node.is_none()).count();
+        let mut ground = Self {
+            document,
+            speech,
+            rules,
+            numbers: Vec::new(),
+            marks: Vec::new(),
+            first,
+            brackets: FxHashMap::default(),
+            bound: FxHashSet::default(),
+        };
+        ground.brackets = ground.bracketed();
+        let loose = speech.duties().iter().map(|duty| duty.sentence).filter(|at| !ground.brackets.contains_key(at));
+        ground.bound = loose.collect();
+        ground.numbers = ground.numbered();
+        ground.marks = ground.marked();
+        ground
+    }
+
+    fn numbered(&self) -> Vec<Option<usize>> {
+        let sentences = self.speech.sentences();
         let mut counts: FxHashMap<Option<NodeId>, usize> = FxHashMap::default();
-        let mut after = false;
-        let number = |sentence: &Sentence| {
+        let number = |(at, sentence): (usize, &Sentence)| {
             // What stands behind the last point is counted anew.
-            if sentence.node.is_some() && !after {
-                after = true;
+            if at == self.first {
                 counts.remove(&None);
             }
+            let heads = sentence.node.is_some() && !counts.contains_key(&sentence.node) && self.is_heading(at);
             let count = counts.entry(sentence.node).or_default();
-            *count += 1;
-            *count
+            *count += usize::from(!heads);
+            (!heads).then_some(*count)
         };
-        let numbers = speech.sentences().iter().map(number).collect();
-        let first = speech.sentences().iter().take_while(|sentence| sentence.node.is_none()).count();
-        Self { document, speech, rules, numbers, first }
+        sentences.iter().enumerate().map(number).collect()
+    }
+
+    /// Whether a sentence is a heading by itself: a line without a stop.
+    fn is_heading(&self, at: usize) -> bool {
+        self.ends_line(at)
+            && !self.sentence(at).trim_end_matches(is_closer).ends_with(|c| is_end(c) && !matches!(c, '：' | ':'))
+    }
+
+    fn ends_line(&self, at: usize) -> bool {
+        let sentences = self.speech.sentences();
+        sentences.get(at + 1).is_none_or(|next| {
+            let between = Span::new(sentences[at].span.end(), next.span.start().max(sentences[at].span.end()));
+            self.document.text(&between).contains('\n')
+        })
+    }
+
+    /// The brackets that begin a sentence and end one, by their sentences.
+    fn bracketed(&self) -> FxHashMap<usize, Range<usize>> {
+        const LONGEST: usize = 20;
+        let mut found = FxHashMap::default();
+        let mut next = 0;
+        for at in 0..self.speech.sentences().len() {
+            if at < next || !self.sentence(at).starts_with(['（', '(']) {
+                continue;
+            }
+            let mut depth = 0;
+            for end in at..self.speech.sentences().len().min(at + LONGEST) {
+                let words = self.sentence(end);
+                depth += words.matches(['（', '(']).count() as i32 - words.matches(['）', ')']).count() as i32;
+                if depth <= 0 {
+                    if !words.trim_end_matches(is_end).ends_with(['）', ')']) {
+                        break;
+                    }
+                    next = end + 1;
+                    (at..next).for_each(|inside| _ = found.insert(inside, at..next));
+                    break;
+                }
+                if self.ends_line(end) {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// The bracket a sentence lies in, or the sentence alone.
+    pub(super) fn around(&self, at: usize) -> Range<usize> {
+        self.bracket(at).unwrap_or(at..at + 1)
+    }
+
+    /// The bracket a sentence lies in, by its sentences.
+    pub(super) fn bracket(&self, at: usize) -> Option<Range<usize>> {
+        self.brackets.get(&at).cloned()
+    }
+
+    /// The task of a duty where it stands outside of its sentence.
+    pub(super) fn tail(&self, duty: &Duty) -> Option<Span> {
+        let own = self.speech.sentences()[duty.sentence].span;
+        duty.task.filter(|task| !own.overlaps(*task))
+    }
+
+    /// The sentences of the task some duties are about, other than their own.
+    pub(super) fn before(&self, group: &[&Duty]) -> Range<usize> {
+        let sentences = self.speech.sentences();
+        let holds = |place: usize| sentences.partition_point(|sentence| sentence.span.end() <= place);
+        let first = group[0].sentence;
+        let Some(bracket) = self.bracket(first) else {
+            return self.tail(group[0]).map_or(first..first, |task| holds(task.start()).min(first)..first);
+        };
+        let end = bracket.start;
+        let goes_on = |at: &usize| {
+            sentences[*at].node == sentences[first].node && !self.brackets.contains_key(at) && !self.ends_line(*at)
+        };
+        // A line of a text without points may be all of it.
+        let most = if sentences[first].node.is_some() { end } else { 1.min(end) };
+        let line = (end - most..end).rev().take_while(goes_on).last().unwrap_or(end);
+        // A bracket on a line of its own is about the sentence before it.
+        let alone = line == end && end > 0 && sentences[end - 1].node == sentences[first].node;
+        let line = if alone { end - 1 } else { line };
+        match group.iter().find_map(|duty| self.tail(duty)).map(|task| holds(task.start())) {
+            Some(task) if (line..end).contains(&task) => task..end,
+            _ => line..end,
+        }
+    }
+
+    /// The sentences that say what some duties are: their own, where their limit stands, and their task. What
+    /// binds somebody else is told there.
+    pub(super) fn said(&self, group: &[&Duty]) -> Vec<usize> {
+        let sentences = self.speech.sentences();
+        let holds = |span: Span| sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+        let task = self.before(group).filter(|at| !self.bound.contains(at));
+        let own = group.iter().flat_map(|duty| self.around(duty.sentence));
+        let limits = group.iter().filter_map(|duty| duty.deadline.as_ref()).map(|limit| holds(limit.span));
+        ordered(task.chain(own).chain(limits))
+    }
+
+    /// A mark that sisters share is told with its number among them.
+    fn marked(&self) -> Vec<String> {
+        let outline = self.speech.outline();
+        let mut before: FxHashMap<(Option<NodeId>, String), usize> = FxHashMap::default();
+        let keys: Vec<_> = outline.nodes().iter().map(|node| (node.parent, self.mark(node))).collect();
+        let mut all: FxHashMap<&(Option<NodeId>, String), usize> = FxHashMap::default();
+        keys.iter().for_each(|key| *all.entry(key).or_default() += 1);
+        let told = |key: &(Option<NodeId>, String)| {
+            let count = before.entry(key.clone()).or_default();
+            *count += 1;
+            match all[key] {
+                1 => key.1.clone(),
+                _ => format!("第{count}个“{}”", key.1),
+            }
+        };
+        keys.iter().map(told).collect()
     }
 
     pub(super) fn words(&self, at: &impl Spanned) -> String {
@@ -67,29 +206,42 @@ impl<'a> Ground<'a> {
         }))
     }
 
-    /// 第二部分（三）第2句.
+    /// 第二部分（三）第2句: the point, and which of the sentences directly in it; a heading on a line of its own
+    /// is called 标题 and not counted.
     pub(super) fn place(&self, sentences: &[usize]) -> String {
-        let Some(first) = sentences.first() else { return String::new() };
-        let node = self.speech.sentences()[*first].node;
-        let mut place = match node {
-            Some(node) => self.speech.outline().ancestors(node).iter().map(|id| self.mark(*id)).collect(),
+        let node = |at: &usize| self.speech.sentences()[*at].node;
+        let stretches = sentences.chunk_by(|a, b| node(a) == node(b)).map(|stretch| self.stretch(stretch));
+        stretches.collect::<Vec<_>>().join("；")
+    }
+
+    /// The place of sentences of one point.
+    fn stretch(&self, sentences: &[usize]) -> String {
+        let mut place = match self.speech.sentences()[sentences[0]].node {
+            Some(node) => {
+                self.speech.outline().ancestors(node).iter().map(|id| self.marks[id.index()].as_str()).collect()
+            }
             None if self.speech.outline().nodes().is_empty() => String::new(),
-            None if self.first < *first => "结尾".into(),
+            None if self.first < sentences[0] => "结尾".into(),
             None => "开头".to_owned(),
         };
-        let numbers = sentences.iter().filter(|at| self.speech.sentences()[**at].node == node);
-        let numbers: Vec<usize> = numbers.map(|at| self.numbers[*at]).collect();
+        let numbers: Vec<usize> = sentences.iter().filter_map(|at| self.numbers[*at]).collect();
         let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
             [one] => one.to_string(),
             [first, .., last] => format!("{first}—{last}"),
             [] => String::new(),
         });
-        place.push_str(&format!("第{}句", runs.collect::<Vec<_>>().join("、")));
+        let runs: Vec<String> = runs.collect();
+        let headed = if numbers.len() < sentences.len() { "标题" } else { "" };
+        let between = if headed.is_empty() || runs.is_empty() { "" } else { "和" };
+        place.push_str(headed);
+        place.push_str(between);
+        if !runs.is_empty() {
+            place.push_str(&format!("第{}句", runs.join("、")));
+        }
         place
     }
 
-    fn mark(&self, id: NodeId) -> String {
-        let node = self.speech.outline().node(id);
+    fn mark(&self, node: &Node) -> String {
         if let (1, Form::Chinese | Form::Chapter, Some(number)) = (node.level, node.form, node.ordinal)
             && let Some(number) = crate::export::docx::chinese(number)
         {
