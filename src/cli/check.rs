@@ -57,7 +57,11 @@ pub(crate) fn run(mut task: args::Check, talk: Talk) -> Result<End, Stop> {
             say(format_args!("{}{hint}", count(total, "finding")));
         }
     }
-    Ok(if end == End::Fine && total > 0 && !task.exit_zero { End::Nothing } else { end })
+    Ok(match end {
+        End::Fine if total > 0 && !task.exit_zero => End::Nothing,
+        End::Failed => End::Unread,
+        end => end,
+    })
 }
 
 fn chosen(task: &args::Check) -> Checks {

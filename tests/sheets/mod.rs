@@ -82,7 +82,7 @@ pub fn xlsx(bytes: &[u8]) -> Vec<Rows> {
     let mut strings: Vec<String> = Vec::new();
     each(&part(bytes, "xl/sharedStrings.xml").unwrap(), |piece| match piece {
         Piece::Open(tag) if tag.name().as_ref() == "si" => strings.push(String::new()),
-        Piece::Words(words) => strings.last_mut().unwrap().push_str(words),
+        Piece::Words(words) => strings.iter_mut().last().into_iter().for_each(|last| last.push_str(words)),
         _ => {}
     });
     let sheet = |number| part(bytes, &format!("xl/worksheets/sheet{number}.xml"));

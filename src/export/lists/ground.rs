@@ -14,12 +14,21 @@ use crate::text::{Span, Spanned, is_closer, is_end};
 use super::rows::ordered;
 use super::{Field, Row};
 
+/// How a reader counts a sentence: those directly in a point by their full stops, from 1, and what stands between
+/// colons and semicolons as parts of one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Count {
+    number: usize,
+    part: usize,
+    parts: usize,
+}
+
 pub(super) struct Ground<'a> {
     pub(super) document: &'a Document,
     pub(super) speech: &'a Speech,
     rules: &'a Rules,
-    // Of every sentence its number, from 1, among those directly in its point; nothing of the line of a heading.
-    numbers: Vec<Option<usize>>,
+    // Of every sentence how a reader counts it; nothing of the line of a heading.
+    counts: Vec<Option<Count>>,
     // Of every point what a reader calls it: 第二部分, （三）, 第2个“——”.
     marks: Vec<String>,
     // The first sentence that is in a point.
@@ -37,7 +46,7 @@ impl<'a> Ground<'a> {
             document,
             speech,
             rules,
-            numbers: Vec::new(),
+            counts: Vec::new(),
             marks: Vec::new(),
             first,
             brackets: FxHashMap::default(),
@@ -46,25 +55,42 @@ impl<'a> Ground<'a> {
         ground.brackets = ground.bracketed();
         let loose = speech.duties().iter().map(|duty| duty.sentence).filter(|at| !ground.brackets.contains_key(at));
         ground.bound = loose.collect();
-        ground.numbers = ground.numbered();
+        ground.counts = ground.counted();
         ground.marks = ground.marked();
         ground
     }
 
-    fn numbered(&self) -> Vec<Option<usize>> {
+    fn counted(&self) -> Vec<Option<Count>> {
         let sentences = self.speech.sentences();
-        let mut counts: FxHashMap<Option<NodeId>, usize> = FxHashMap::default();
-        let number = |(at, sentence): (usize, &Sentence)| {
-            // What stands behind the last point is counted anew.
-            if at == self.first {
-                counts.remove(&None);
-            }
-            let heads = sentence.node.is_some() && !counts.contains_key(&sentence.node) && self.is_heading(at);
-            let count = counts.entry(sentence.node).or_default();
-            *count += usize::from(!heads);
-            (!heads).then_some(*count)
+        let mut counts: Vec<Option<Count>> = Vec::with_capacity(sentences.len());
+        // Of every point its number so far, and the parts of a sentence that is not at its end.
+        let mut open: FxHashMap<Option<NodeId>, (usize, Vec<usize>)> = FxHashMap::default();
+        let whole = |parts: &[usize], counts: &mut Vec<Option<Count>>| {
+            parts.iter().for_each(|at| counts[*at].iter_mut().for_each(|count| count.parts = parts.len()));
         };
-        sentences.iter().enumerate().map(number).collect()
+        for (at, sentence) in sentences.iter().enumerate() {
+            // What stands behind the last point is counted anew.
+            if at == self.first
+                && let Some((_, parts)) = open.remove(&None)
+            {
+                whole(&parts, &mut counts);
+            }
+            if sentence.node.is_some() && !open.contains_key(&sentence.node) && self.is_heading(at) {
+                open.insert(sentence.node, (0, Vec::new()));
+                counts.push(None);
+                continue;
+            }
+            let (number, parts) = open.entry(sentence.node).or_default();
+            *number += usize::from(parts.is_empty());
+            parts.push(at);
+            counts.push(Some(Count { number: *number, part: parts.len(), parts: 0 }));
+            let stops = |c| matches!(c, '。' | '！' | '？' | '!' | '?');
+            if self.sentence(at).trim_end_matches(is_closer).ends_with(stops) || self.ends_line(at) {
+                whole(&std::mem::take(parts), &mut counts);
+            }
+        }
+        open.values().for_each(|(_, parts)| whole(parts, &mut counts));
+        counts
     }
 
     /// Whether a sentence is a heading by itself: a line without a stop.
@@ -73,33 +99,39 @@ impl<'a> Ground<'a> {
             && !self.sentence(at).trim_end_matches(is_closer).ends_with(|c| is_end(c) && !matches!(c, '：' | ':'))
     }
 
+    /// Whether a sentence is the last of its line.
     fn ends_line(&self, at: usize) -> bool {
         let sentences = self.speech.sentences();
-        sentences.get(at + 1).is_none_or(|next| {
-            let between = Span::new(sentences[at].span.end(), next.span.start().max(sentences[at].span.end()));
-            self.document.text(&between).contains('\n')
-        })
+        let Some(next) = sentences.get(at + 1) else { return true };
+        let start = sentences[at].span.start();
+        let words = self.document.text(&Span::new(start, next.span.start().max(start)));
+        words[words.trim_end().len()..].contains('\n')
     }
 
-    /// The brackets that begin a sentence and end one, by their sentences.
+    /// The brackets that hold sentences to their end, by these sentences; what stands before the bracket in its
+    /// first sentence is not of it.
     fn bracketed(&self) -> FxHashMap<usize, Range<usize>> {
         const LONGEST: usize = 20;
+        let depth = |at: usize| {
+            let words = self.sentence(at);
+            words.matches(['（', '(']).count() as i32 - words.matches(['）', ')']).count() as i32
+        };
         let mut found = FxHashMap::default();
         let mut next = 0;
         for at in 0..self.speech.sentences().len() {
-            if at < next || !self.sentence(at).starts_with(['（', '(']) {
+            let begins = self.sentence(at).starts_with(['（', '(']);
+            if at < next || !begins && depth(at) <= 0 {
                 continue;
             }
-            let mut depth = 0;
+            let first = if begins { at } else { at + 1 };
+            let mut open = 0;
             for end in at..self.speech.sentences().len().min(at + LONGEST) {
-                let words = self.sentence(end);
-                depth += words.matches(['（', '(']).count() as i32 - words.matches(['）', ')']).count() as i32;
-                if depth <= 0 {
-                    if !words.trim_end_matches(is_end).ends_with(['）', ')']) {
-                        break;
+                open += depth(end);
+                if open <= 0 {
+                    if self.sentence(end).trim_end_matches(is_end).ends_with(['）', ')']) {
+                        next = end + 1;
+                        (first..next).for_each(|inside| _ = found.insert(inside, first..next));
                     }
-                    next = end + 1;
-                    (at..next).for_each(|inside| _ = found.insert(inside, at..next));
                     break;
                 }
                 if self.ends_line(end) {
@@ -206,8 +238,8 @@ impl<'a> Ground<'a> {
         }))
     }
 
-    /// 第二部分（三）第2句: the point, and which of the sentences directly in it; a heading on a line of its own
-    /// is called 标题 and not counted.
+    /// 第二部分（三）第2句: the point, and which of the sentences directly in it; 第2句第1小句 where only a part of
+    /// one is meant. A heading on a line of its own is called 标题 and not counted.
     pub(super) fn place(&self, sentences: &[usize]) -> String {
         let node = |at: &usize| self.speech.sentences()[*at].node;
         let stretches = sentences.chunk_by(|a, b| node(a) == node(b)).map(|stretch| self.stretch(stretch));
@@ -224,20 +256,24 @@ impl<'a> Ground<'a> {
             None if self.first < sentences[0] => "结尾".into(),
             None => "开头".to_owned(),
         };
-        let numbers: Vec<usize> = sentences.iter().filter_map(|at| self.numbers[*at]).collect();
-        let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
-            [one] => one.to_string(),
-            [first, .., last] => format!("{first}—{last}"),
-            [] => String::new(),
-        });
-        let runs: Vec<String> = runs.collect();
-        let headed = if numbers.len() < sentences.len() { "标题" } else { "" };
-        let between = if headed.is_empty() || runs.is_empty() { "" } else { "和" };
-        place.push_str(headed);
-        place.push_str(between);
-        if !runs.is_empty() {
-            place.push_str(&format!("第{}句", runs.join("、")));
+        let counts: Vec<Count> = sentences.iter().filter_map(|at| self.counts[*at]).collect();
+        let mut told: Vec<String> = Vec::new();
+        if counts.len() < sentences.len() {
+            told.push("标题".to_owned());
         }
+        let mut whole: Vec<usize> = Vec::new();
+        for parts in counts.chunk_by(|a, b| a.number == b.number) {
+            if parts.len() == parts[0].parts {
+                whole.push(parts[0].number);
+                continue;
+            }
+            told.extend(listed(&whole).map(|numbers| format!("第{numbers}句")));
+            whole.clear();
+            let of = listed(&parts.iter().map(|count| count.part).collect::<Vec<_>>()).unwrap_or_default();
+            told.push(format!("第{}句第{of}小句", parts[0].number));
+        }
+        told.extend(listed(&whole).map(|numbers| format!("第{numbers}句")));
+        place.push_str(&told.join("、"));
         place
     }
 
@@ -258,6 +294,7 @@ impl<'a> Ground<'a> {
     pub(super) fn locate(&self, row: &mut Row, sentences: &[usize]) {
         row.set(Field::Place, self.place(sentences));
         row.set(Field::Quote, self.quote(sentences));
+        row.said = sentences.to_vec();
         let node = sentences.first().and_then(|at| self.speech.sentences()[*at].node);
         for id in node.map(|node| self.speech.outline().ancestors(node)).unwrap_or_default() {
             let node = self.speech.outline().node(id);
@@ -337,6 +374,17 @@ impl<'a> Ground<'a> {
         let doing: Vec<Duty> = duties.iter().map(|duty| Duty { role: Role::Owner, ..(*duty).clone() }).collect();
         self.assign(row, &doing.iter().collect::<Vec<_>>());
     }
+}
+
+/// `1—3、5`; nothing of nothing.
+fn listed(numbers: &[usize]) -> Option<String> {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [first, .., last] => format!("{first}—{last}"),
+        [one] => one.to_string(),
+        [] => String::new(),
+    });
+    let runs: Vec<String> = runs.collect();
+    (!runs.is_empty()).then(|| runs.join("、"))
 }
 
 /// Whether a time without anybody bound to it is a limit: 9月底前 is, 8月底 need not be, 压到7天以内 is none.

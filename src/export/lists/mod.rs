@@ -158,6 +158,8 @@ pub struct Row {
     pub id: String,
     /// The ids of all items and duties it holds, its own among them.
     pub holds: Vec<String>,
+    // The sentences it quotes.
+    said: Vec<usize>,
     cells: Vec<(Field, String)>,
 }
 

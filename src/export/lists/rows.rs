@@ -388,8 +388,17 @@ fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_
     }
     for item in of(links.items, Kind::Responsibility) {
         // An item whose sentences bind somebody is in the row that says whom.
-        match item.sentences.iter().filter_map(|at| bound.get(at)).min() {
-            Some(place) => rows[*place].1.holds.push(item.id.clone()),
+        match item.sentences.iter().filter_map(|at| bound.get(at)).copied().min() {
+            Some(place) => {
+                let row = &mut rows[place].1;
+                row.holds.push(item.id.clone());
+                // It is quoted with its first words.
+                if !bound.contains_key(&item.sentences[0]) {
+                    bound.insert(item.sentences[0], place);
+                    let said = ordered(row.said.iter().copied().chain([item.sentences[0]]));
+                    ground.locate(row, &said);
+                }
+            }
             None => {
                 let mut row = start(item);
                 ground.locate(&mut row, &item.sentences);
@@ -423,7 +432,14 @@ fn task(ground: &Ground<'_>, group: &[&Duty]) -> String {
     let inside = |task: &Span| ground.speech.sentences()[before.clone()].iter().any(|of| of.span.overlaps(*task));
     match group.iter().filter_map(|duty| ground.tail(duty)).find(inside) {
         Some(task) => ground.words(&task),
-        None => ground.unmarked(before.start),
+        None => {
+            let words = ground.unmarked(before.start);
+            // A bracket that is open at the end is that behind the task.
+            match words.rfind(['（', '(']).filter(|at| !words[*at..].contains(['）', ')'])) {
+                Some(at) if at > 0 => words[..at].to_owned(),
+                _ => words,
+            }
+        }
     }
 }
 
@@ -438,13 +454,13 @@ fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
         ground.charge(&mut row, group);
         rows.push((group[0].sentence, row));
     }
-    // A target whose sentence binds somebody stands in the row that says whom.
-    let duty_at: FxHashMap<usize, &str> =
-        ground.speech.duties().iter().rev().map(|duty| (duty.sentence, duty.id.as_str())).collect();
-    let row_of: FxHashMap<String, usize> =
-        rows.iter().enumerate().flat_map(|(at, (_, row))| row.holds.iter().map(move |id| (id.clone(), at))).collect();
+    // A target stands in the row that quotes its sentence.
+    let mut row_of: FxHashMap<usize, usize> = FxHashMap::default();
+    for (at, (_, row)) in rows.iter().enumerate() {
+        row.said.iter().for_each(|said| _ = row_of.entry(*said).or_insert(at));
+    }
     for target in links.loose(Kind::Target) {
-        match duty_at.get(&target.sentences[0]).and_then(|duty| row_of.get(*duty)) {
+        match row_of.get(&target.sentences[0]) {
             Some(at) => {
                 let row = &mut rows[*at].1;
                 let told = [row.cell(Field::Target).to_owned(), words(ground, target)];
