@@ -191,29 +191,33 @@ fn every_format_holds_the_same_cells() {
     }
 }
 
-const PLACES: &[(&str, &[&str])] = &[
+/// A text, which list, and the places of its rows.
+const PLACES: &[(&str, ListKind, &[&str])] = &[
     (
         "一、存在的问题\n（一）前期工作滞后\n15个项目没有开工。审批很慢。\n（二）作风不实。会风散漫。",
+        ListKind::Problem,
         &["第一部分（一）标题、第1—2句", "第一部分（二）第1—2句"],
     ),
-    ("一、任务\n总的要求是：要抓早；由县发改局牵头办理手续；要抓好征地。", &["第一部分第1句第3小句"]),
-    ("一、存在的问题\n——前期工作滞后。\n——要素保障不力。\n", &["第一部分第1个“——”第1句", "第一部分第2个“——”第1句"]),
+    (
+        "一、存在的问题\n——前期工作滞后。\n——要素保障不力。\n",
+        ListKind::Problem,
+        &["第一部分第1个“——”第1句", "第一部分第2个“——”第1句"],
+    ),
+    (
+        "一、任务\n总的要求是：要抓早；由县发改局牵头办理手续；要抓好征地。",
+        ListKind::Responsibility,
+        &["第一部分第1句第3小句"],
+    ),
 ];
 
 #[test]
 fn places_are_as_a_reader_counts() {
     let parser = Parser::new();
-    for (text, want) in PLACES {
+    for (text, list, want) in PLACES {
         let document = parser.parse(text);
         let files = files("standard", &parser, &document, &document.speeches()[0]);
-        let places: Vec<&str> = files
-            .iter()
-            .find(|file| !file.rows.is_empty())
-            .unwrap()
-            .rows
-            .iter()
-            .map(|row| row["原文位置"].as_str())
-            .collect();
+        let file = files.iter().find(|file| file.list == *list).unwrap();
+        let places: Vec<&str> = file.rows.iter().map(|row| row["原文位置"].as_str()).collect();
         assert_eq!(places, *want, "{text}");
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::document::{Document, Duty, Sentence, Speech};
+use crate::document::{Document, Duty, Speech};
 use crate::export::sketch::{joined, line};
 use crate::extract::{DeadlineType, deadline};
 use crate::outline::{Form, Node, NodeId};

@@ -368,7 +368,7 @@ fn measure(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Row {
 
 fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Vec<Row> {
     let mut rows: Vec<(usize, Row)> = Vec::new();
-    // Of every sentence that binds somebody the first row that says so.
+    // Of every sentence the first row that quotes it.
     let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
     for group in &links.groups {
         let mut row = self::bound(ground, group);
@@ -381,13 +381,11 @@ fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_
             row.set(Field::ProblemNumbers, told);
             row.set(Field::Problem, with);
         }
-        for at in group.iter().flat_map(|duty| ground.around(duty.sentence)) {
-            bound.entry(at).or_insert(rows.len());
-        }
+        row.said.iter().for_each(|at| _ = bound.entry(*at).or_insert(rows.len()));
         rows.push((group[0].sentence, row));
     }
     for item in of(links.items, Kind::Responsibility) {
-        // An item whose sentences bind somebody is in the row that says whom.
+        // An item whose sentences are quoted already is in the row that says who is bound.
         match item.sentences.iter().filter_map(|at| bound.get(at)).copied().min() {
             Some(place) => {
                 let row = &mut rows[place].1;
