@@ -62,8 +62,9 @@ fn over_speeches(judge: impl Fn(&Parser, &Document, &Speech, &mut Vec<String>)) 
     assert!(wrong.is_empty(), "{} wrong\n  {}", wrong.len(), wrong.join("\n  "));
 }
 
-/// The kinds of items on each list with the columns that tell them, and whether duties are told.
-const HELD: &[(ListKind, &[(Kind, &[&str])], bool)] = &[
+/// A list, the kinds of items on it with the columns that tell them, and whether duties are told.
+type Held = (ListKind, &'static [(Kind, &'static [&'static str])], bool);
+const HELD: &[Held] = &[
     (ListKind::Problem, &[(Kind::Problem, &["问题"]), (Kind::Cause, &["原因", "问题"])], false),
     (ListKind::Measure, &[(Kind::Measure, &["举措（任务）"]), (Kind::Target, &["目标或标准"])], false),
     (ListKind::Responsibility, &[(Kind::Responsibility, &["责任事项", "原文"])], true),

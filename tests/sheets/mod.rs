@@ -5,10 +5,10 @@ use std::io::{Cursor, Read};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-pub type Rows = Vec<Vec<String>>;
+pub(crate) type Rows = Vec<Vec<String>>;
 
 /// A list as CSV, without the `'` before what Excel would take for a formula.
-pub fn csv(bytes: &[u8]) -> Rows {
+pub(crate) fn csv(bytes: &[u8]) -> Rows {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
     let inert = |cell: &str| match cell.strip_prefix('\'') {
@@ -19,7 +19,7 @@ pub fn csv(bytes: &[u8]) -> Rows {
 }
 
 /// The tables of a Markdown file.
-pub fn markdown(text: &str) -> Vec<Rows> {
+pub(crate) fn markdown(text: &str) -> Vec<Rows> {
     let mut tables: Vec<Rows> = Vec::new();
     for line in text.lines() {
         match line.strip_prefix("| ").and_then(|line| line.strip_suffix(" |")) {
@@ -78,7 +78,7 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// The sheets of a workbook, their hidden columns with them.
-pub fn xlsx(bytes: &[u8]) -> Vec<Rows> {
+pub(crate) fn xlsx(bytes: &[u8]) -> Vec<Rows> {
     let mut strings: Vec<String> = Vec::new();
     each(&part(bytes, "xl/sharedStrings.xml").unwrap(), |piece| match piece {
         Piece::Open(tag) if tag.name().as_ref() == "si" => strings.push(String::new()),
@@ -129,7 +129,7 @@ fn place(name: &str) -> (usize, usize) {
 }
 
 /// The tables of a Word document.
-pub fn docx(bytes: &[u8]) -> Vec<Rows> {
+pub(crate) fn docx(bytes: &[u8]) -> Vec<Rows> {
     let mut tables: Vec<Rows> = Vec::new();
     let (mut inside, mut goes_on) = (false, false);
     each(&part(bytes, "word/document.xml").unwrap(), |piece| match piece {

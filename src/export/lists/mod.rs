@@ -135,7 +135,7 @@ impl Field {
     /// The width of its column, in half-width characters.
     fn width(self) -> u16 {
         match self {
-            Field::Number => 5,
+            Field::Number => 7,
             Field::ProblemNumbers | Field::MeasureNumbers => 8,
             Field::Words => 30,
             Field::Detail => 32,

@@ -1,5 +1,7 @@
 //! From speeches to rows: every item and duty once in each list it belongs on.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ground::Ground;
@@ -391,8 +393,8 @@ fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_
                 let row = &mut rows[place].1;
                 row.holds.push(item.id.clone());
                 // It is quoted with its first words.
-                if !bound.contains_key(&item.sentences[0]) {
-                    bound.insert(item.sentences[0], place);
+                if let Entry::Vacant(unquoted) = bound.entry(item.sentences[0]) {
+                    unquoted.insert(place);
                     let said = ordered(row.said.iter().copied().chain([item.sentences[0]]));
                     ground.locate(row, &said);
                 }
