@@ -9,6 +9,7 @@ pub enum Language {
     English,
 }
 
+#[cfg(feature = "json")]
 impl Language {
     /// What is said in it, of the same in both.
     pub(crate) fn of<T>(self, chinese: T, english: T) -> T {
