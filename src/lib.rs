@@ -61,8 +61,7 @@ pub use export::write_parquet;
 pub use export::write_sqlite;
 #[cfg(feature = "json")]
 pub use export::{
-    Cell, Column, ColumnType, ComparisonPage, Index, Language, Layer, Page, Record, Rows, SCHEMA, Source,
-    comparison_json, verify,
+    Cell, Column, ColumnType, ComparisonPage, Index, Layer, Page, Record, Rows, SCHEMA, Source, comparison_json, verify,
 };
 #[cfg(feature = "lists")]
 pub use export::{
@@ -83,6 +82,6 @@ pub use input::{Decoded, Edit, Format, Gap, Hint, Noise, decode};
 pub use outline::{Form, Node, NodeId, Outline};
 pub use parser::Parser;
 pub use rules::{ActorType, At, Kind, Reach, Role, Rule, RuleId, Rules};
-pub use text::{Offsets, Place, Span, Spanned, path_text};
+pub use text::{Language, Offsets, Place, Span, Spanned, path_text};
 #[cfg(feature = "words")]
 pub use words::{Keyword, Segmenter, Word};

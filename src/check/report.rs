@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Checks, Finding};
 use crate::document::Document;
-use crate::text::{Offsets, Span, Spanned};
+use crate::text::{Language, Offsets, Span, Spanned};
 
 impl Finding {
     /// The finding as JSON; spans count characters of the decoded text, lines and columns from 1.
@@ -42,23 +42,24 @@ impl Finding {
         object
     }
 
-    /// The finding as a SARIF `result`; columns count characters.
+    /// The finding as a SARIF `result`, told in one language; columns count characters.
     ///
     /// ```
-    /// use tigang::{Checks, Parser};
+    /// use tigang::{Checks, Language, Parser};
     /// let document = Parser::new().parse("要抓早，，要抓小。");
-    /// let result = Checks::default().run(&document)[0].sarif(&document, "稿 子.txt".as_ref());
+    /// let result = Checks::default().run(&document)[0].sarif(&document, "稿 子.txt".as_ref(), Language::English);
+    /// assert_eq!(result["message"]["text"], "stops side by side: ，，");
     /// let place = &result["locations"][0]["physicalLocation"];
     /// assert_eq!(place["artifactLocation"]["uri"], "%E7%A8%BF%20%E5%AD%90.txt");
     /// assert_eq!(place["region"]["startColumn"], 4);
     /// ```
-    pub fn sarif(&self, document: &Document, path: &Path) -> Value {
+    pub fn sarif(&self, document: &Document, path: &Path, language: Language) -> Value {
         let uri = uri(path);
         let place = |span: Span| json!({"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region(document, span)}});
         let mut result = json!({
             "ruleId": self.check.code,
             "level": "warning",
-            "message": {"text": self.message.chinese},
+            "message": {"text": language.of(&self.message.chinese, &self.message.english)},
             "locations": [place(self.span())],
         });
         if !self.more.is_empty() {
@@ -73,7 +74,7 @@ impl Finding {
                 })
                 .collect();
             result["fixes"] = json!([{
-                "description": {"text": self.check.help},
+                "description": {"text": language.of(&self.check.help, &self.check.help_english)},
                 "artifactChanges": [{"artifactLocation": {"uri": uri}, "replacements": changes}],
             }]);
         }
@@ -82,21 +83,21 @@ impl Finding {
 }
 
 impl Checks {
-    /// The SARIF `tool` object: the program and all its checks.
+    /// The SARIF `tool` object: the program and all its checks, told in one language.
     ///
     /// ```
-    /// assert_eq!(tigang::Checks::sarif_tool()["driver"]["name"], "tigang");
+    /// assert_eq!(tigang::Checks::sarif_tool(tigang::Language::Chinese)["driver"]["name"], "tigang");
     /// ```
-    pub fn sarif_tool() -> Value {
+    pub fn sarif_tool(language: Language) -> Value {
         let rules: Vec<Value> = Self::all()
             .iter()
             .map(|check| {
                 json!({
                     "id": check.code,
                     "name": check.name,
-                    "shortDescription": {"text": check.title},
-                    "fullDescription": {"text": check.says},
-                    "help": {"text": check.help},
+                    "shortDescription": {"text": language.of(&check.title, &check.english)},
+                    "fullDescription": {"text": language.of(&check.says, &check.english)},
+                    "help": {"text": language.of(&check.help, &check.help_english)},
                     "defaultConfiguration": {"enabled": !check.off, "level": "warning"},
                 })
             })

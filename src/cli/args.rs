@@ -450,8 +450,8 @@ fn kinds(names: &str) -> Result<Kinds, String> {
 }
 
 const CHECK: &str = "\
-Exit code: 0 nothing found, 1 something found (0 with --exit-zero), 2 a flag is wrong,
-3 some inputs failed (the others are done).
+Exit code: 0 nothing found, 1 something found (0 with --exit-zero), 2 a flag is wrong, or
+an input cannot be read (the others are done).
 
 Examples:
   tigang check draft.docx                  what a second reader would mark

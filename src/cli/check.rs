@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use tigang::{Checks, Document, Entry, Finding, Parser, Span, Spanned};
+use tigang::{Checks, Document, Entry, Finding, Language, Parser, Span, Spanned};
 
 use super::args::{self, Report, Talk};
 use super::mend::Mender;
@@ -42,7 +42,7 @@ pub(crate) fn run(mut task: args::Check, talk: Talk) -> Result<End, Stop> {
         show(entry, document, &findings, task.format, look, to)?;
         Ok(Found(!findings.is_empty()))
     };
-    let end = read::each(&task.reading, talk, output, frame(task.format), write)?;
+    let end = read::each(&task.reading, talk, output, frame(task.format, look.language()), write)?;
     let (total, fixable) = (total.into_inner(), fixable.into_inner());
     if !talk.quiet {
         if let Some(mender) = &mender {
@@ -57,7 +57,11 @@ pub(crate) fn run(mut task: args::Check, talk: Talk) -> Result<End, Stop> {
             say(format_args!("{}{hint}", count(total, "finding")));
         }
     }
-    Ok(if end == End::Fine && total > 0 && !task.exit_zero { End::Nothing } else { end })
+    Ok(match end {
+        End::Fine if total > 0 && !task.exit_zero => End::Nothing,
+        End::Failed => End::Unread,
+        end => end,
+    })
 }
 
 fn chosen(task: &args::Check) -> Checks {
@@ -74,14 +78,23 @@ fn chosen(task: &args::Check) -> Checks {
     checks
 }
 
-fn frame(format: Report) -> Frame {
-    static CLOSE: LazyLock<String> = LazyLock::new(|| format!("\n],\"tool\":{}}}]}}\n", Checks::sarif_tool()));
-    static NONE: LazyLock<String> = LazyLock::new(|| format!("{SARIF}{}", &CLOSE[1..]));
+fn frame(format: Report, language: Language) -> Frame {
+    // What stands at the end, and all where nothing is found, in each language.
+    static ENDS: LazyLock<[[String; 2]; 2]> = LazyLock::new(|| {
+        [Language::Chinese, Language::English].map(|language| {
+            let close = format!("\n],\"tool\":{}}}]}}\n", Checks::sarif_tool(language));
+            let none = format!("{SARIF}{}", &close[1..]);
+            [close, none]
+        })
+    });
     const SARIF: &str = "{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"runs\":[{\"columnKind\":\"unicodeCodePoints\",\"results\":[\n";
     match format {
         Report::Text => Frame { between: "\n", ..Frame::default() },
         Report::Json => Frame { open: "[\n", between: ",\n", close: "\n]\n", none: "[]\n", ..Frame::default() },
-        Report::Sarif => Frame { open: SARIF, between: ",\n", close: &CLOSE, none: &NONE, ..Frame::default() },
+        Report::Sarif => {
+            let [close, none] = &ENDS[usize::from(language == Language::English)];
+            Frame { open: SARIF, between: ",\n", close, none, ..Frame::default() }
+        }
     }
 }
 
@@ -101,7 +114,7 @@ fn show(
         match format {
             Report::Text => to.write_all(text(&plain(&path.to_string_lossy()), document, finding, look).as_bytes())?,
             Report::Json => write!(to, "{}", finding.json(document, path))?,
-            Report::Sarif => write!(to, "{}", finding.sarif(document, path))?,
+            Report::Sarif => write!(to, "{}", finding.sarif(document, path, look.language()))?,
         }
     }
     Ok(())

@@ -47,6 +47,8 @@ pub(crate) enum End {
     Nothing,
     /// Some inputs failed.
     Failed,
+    /// The same, where 1 says that something is found, as linters have it.
+    Unread,
     /// The person stopped it.
     Stopped,
 }
@@ -84,6 +86,7 @@ pub(crate) fn run() -> ExitCode {
     ExitCode::from(match end {
         Ok(End::Fine) | Err(Stop::Closed) => 0,
         Ok(End::Nothing) => 1,
+        Ok(End::Unread) => 2,
         Ok(End::Failed) => 3,
         Ok(End::Stopped) => STOPPED,
         Err(Stop::Because(reason)) => {

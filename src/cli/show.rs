@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use tigang::{Document, Entry, Kind, Node, NodeId, Outline, Place, Spanned, Speech};
+use tigang::{Document, Entry, Kind, Language, Node, NodeId, Outline, Place, Spanned, Speech};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -53,6 +53,13 @@ impl Look {
         match self.lang {
             Lang::Zh => chinese,
             Lang::En => english,
+        }
+    }
+
+    pub(crate) fn language(self) -> Language {
+        match self.lang {
+            Lang::Zh => Language::Chinese,
+            Lang::En => Language::English,
         }
     }
 

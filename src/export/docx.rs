@@ -50,9 +50,31 @@ pub(crate) fn packed_with(docx: Docx, hand: impl FnOnce(&mut Vec<u8>)) -> Result
     let mut bytes = Cursor::new(Vec::new());
     let mut parts = docx.build();
     hand(&mut parts.document);
+    parts.numberings = in_order(&parts.numberings);
     parts.doc_props.core = PROPERTIES.into();
     parts.pack(&mut bytes).map_err(|error| Error::from(std::io::Error::other(error)))?;
     Ok(bytes.into_inner())
+}
+
+/// Numberings with what follows a number before its text, where the schema has it; the writer puts it last.
+fn in_order(numberings: &[u8]) -> Vec<u8> {
+    const SUFFIX: &str = "<w:suff ";
+    const TEXT: &str = "<w:lvlText ";
+    let xml = String::from_utf8_lossy(numberings);
+    let mut out = String::with_capacity(xml.len());
+    for level in xml.split_inclusive("</w:lvl>") {
+        let suffix = level.find(SUFFIX).and_then(|from| Some(from..from + level[from..].find('>')? + 1));
+        match (suffix, level.find(TEXT)) {
+            (Some(suffix), Some(text)) if text < suffix.start => {
+                out.push_str(&level[..text]);
+                out.push_str(&level[suffix.clone()]);
+                out.push_str(&level[text..suffix.start]);
+                out.push_str(&level[suffix.end..]);
+            }
+            _ => out.push_str(level),
+        }
+    }
+    out.into_bytes()
 }
 
 /// Who made a document, and no word of when: the same content has the same bytes.
@@ -277,6 +299,17 @@ mod tests {
     fn the_same_outline_gives_the_same_bytes() {
         let sketch = [sketch("在会上的讲话\n一、抓项目\n二、抓安全")];
         assert_eq!(outline_docx(&sketch).unwrap(), outline_docx(&sketch).unwrap());
+    }
+
+    #[test]
+    fn the_parts_of_a_level_stand_in_order() {
+        let level =
+            "<w:lvl w:ilvl=\"0\"><w:start /><w:lvlText w:val=\"%1\" /><w:rPr /><w:suff w:val=\"nothing\" /></w:lvl>";
+        let want =
+            "<w:lvl w:ilvl=\"0\"><w:start /><w:suff w:val=\"nothing\" /><w:lvlText w:val=\"%1\" /><w:rPr /></w:lvl>";
+        let other = "<w:lvl><w:lvlText w:val=\"%1\" /></w:lvl></w:numbering>";
+        let found = in_order(format!("{level}{level}{other}").as_bytes());
+        assert_eq!(String::from_utf8(found).unwrap(), format!("{want}{want}{other}"));
     }
 
     #[cfg(feature = "office")]

@@ -16,12 +16,11 @@ use sha2::{Digest, Sha256};
 
 pub use self::comparison::ComparisonPage;
 pub use self::index::Index;
-pub use self::markup::Language;
 use self::markup::{Markup, line};
 use crate::document::{Document, Speech};
 use crate::outline::NodeId;
 use crate::rules::{Kind, Rules};
-use crate::text::{Offsets, Span};
+use crate::text::{Language, Offsets, Span};
 
 const BASE: &str = include_str!("html/base.css");
 const STYLE: &str = include_str!("html/page.css");

@@ -13,7 +13,8 @@ pub enum Style {
     List,
 }
 
-/// Outlines as Markdown. tigang reads it again as the same tree.
+/// Outlines as Markdown. tigang reads it again as the same tree: what is a heading or an entry of a list is a point,
+/// what is said under it is a quotation.
 ///
 /// Points deeper than Markdown has headings are entries of a list.
 ///
@@ -54,13 +55,10 @@ fn heading(out: &mut String, point: &Point, level: usize) {
         return entry(out, point, level - DEEPEST - 1);
     }
     paragraph(out, &format!("{} {}", "#".repeat(level), told(&point.label())));
-    if !point.lead.is_empty() {
-        paragraph(out, &told(&point.lead));
-    }
-    if !point.items.is_empty() {
+    if !point.lead.is_empty() || !point.items.is_empty() {
         out.push('\n');
     }
-    items(out, point, 0);
+    said(out, point, 0);
     for point in &point.points {
         heading(out, point, level + 1);
     }
@@ -71,31 +69,35 @@ fn last_is_entry(out: &str) -> bool {
 }
 
 fn entry(out: &mut String, point: &Point, depth: usize) {
-    // "- 1. x" would be a list in a list; without the blank it is what it looks like.
-    let label = match point.mark.chars().next() {
-        Some('0'..='9') => format!("{}{}", point.mark, point.heading),
-        _ => point.label(),
+    // "- 1. x" would be a list in a list; without the blank it is what it looks like, but "1.5万亩" is no
+    // point with a number.
+    let digit = |words: &str| words.starts_with(|c: char| c.is_ascii_digit());
+    let label = match point.mark.strip_suffix('.') {
+        Some(number) if digit(number) && digit(&point.heading) => format!("{number}\\. {}", told(&point.heading)),
+        _ if digit(&point.mark) => told(&format!("{}{}", point.mark, point.heading)),
+        _ => told(&point.label()),
     };
-    row(out, &label, depth);
-    if !point.lead.is_empty() {
-        row(out, &point.lead, depth + 1);
-    }
-    items(out, point, depth + 1);
+    row(out, "- ", &label, depth);
+    said(out, point, depth + 1);
     for point in &point.points {
         entry(out, point, depth + 1);
     }
 }
 
-fn items(out: &mut String, point: &Point, depth: usize) {
+/// What is said under a point, as quotations: entries would be points.
+fn said(out: &mut String, point: &Point, depth: usize) {
+    if !point.lead.is_empty() {
+        row(out, "> ", &told(&point.lead), depth);
+    }
     for (kind, title) in &point.items {
-        row(out, &format!("{}：{title}", kind.chinese()), depth);
+        row(out, "> - ", &told(&format!("{}：{title}", kind.chinese())), depth);
     }
 }
 
-fn row(out: &mut String, words: &str, depth: usize) {
+fn row(out: &mut String, mark: &str, words: &str, depth: usize) {
     out.push_str(&"  ".repeat(depth));
-    out.push_str("- ");
-    out.push_str(&told(words));
+    out.push_str(mark);
+    out.push_str(words);
     out.push('\n');
 }
 
@@ -135,8 +137,8 @@ mod tests {
 
     #[test]
     fn headings_are_as_deep_as_the_points() {
-        let want = "# 在全县园区建设推进会上的讲话\n\n## 一、存在的问题\n\n### （一）前期工作滞后\n\n15个项目还没有开工。\n\n\
-            ### （二）要素保障不力\n\n## 二、下一步工作\n\n### 1. 加快办理用地手续\n\n要快。\n\n### 2. 抓好征地拆迁\n";
+        let want = "# 在全县园区建设推进会上的讲话\n\n## 一、存在的问题\n\n### （一）前期工作滞后\n\n> 15个项目还没有开工。\n\n\
+            ### （二）要素保障不力\n\n## 二、下一步工作\n\n### 1. 加快办理用地手续\n\n> 要快。\n\n### 2. 抓好征地拆迁\n";
         assert_eq!(markdown(&sketch(With::Lead), Style::Headings), want);
     }
 

@@ -45,7 +45,7 @@ pub use delimited::{Delimiter, csv_header, csv_rows};
 pub use docx::outline_docx;
 pub use freemind::freemind;
 #[cfg(feature = "json")]
-pub use html::{ComparisonPage, Index, Language, Page};
+pub use html::{ComparisonPage, Index, Page};
 #[cfg(feature = "json")]
 pub use json::{Record, SCHEMA, Source};
 #[cfg(feature = "json")]

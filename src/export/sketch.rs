@@ -107,6 +107,8 @@ impl Point {
             Some(c) if c.is_ascii() => " ",
             // 第一本，项目账: without the comma the mark is none.
             Some(c) if self.form == Form::OrdinalNoun && COUNTERS.contains(c) => "，",
+            // 最后，说几句: without it too.
+            _ if self.mark == "最后" => "，",
             _ => "",
         }
     }

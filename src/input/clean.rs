@@ -187,7 +187,8 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
             }
         }
         let (words, map) = rewriter.finish();
-        text.levels = drawn.iter().map(|row| (map.forward(row.mark.end), row.level)).collect();
+        let points = drawn.iter().filter(|row| row.level > 0);
+        text.levels = points.map(|row| (map.forward(row.mark.end), row.level)).collect();
         text.words = Cow::Owned(words);
         text.maps.push(map);
     }

@@ -9,7 +9,7 @@ use crate::text::is_space;
 pub(crate) struct Row {
     /// The mark of Markdown before its words, blanks and all.
     pub(crate) mark: Range<usize>,
-    /// How deep it stands; an entry stands deeper than the heading above it.
+    /// How deep it stands; an entry stands deeper than the heading above it. 0 is a quotation: what is said, no point.
     pub(crate) level: u8,
 }
 
@@ -25,6 +25,12 @@ pub(crate) fn outline(text: &str) -> Option<Vec<Row>> {
         at += line.len();
         let words = line.trim_start_matches(is_space);
         if words.is_empty() {
+            continue;
+        }
+        if let Some(said) = words.strip_prefix('>') {
+            let said = said.trim_start_matches(is_space);
+            let said = said.strip_prefix("- ").unwrap_or(said);
+            rows.push(Row { mark: start..at - said.len(), level: 0 });
             continue;
         }
         let indent = line.len() - words.len();
@@ -51,7 +57,7 @@ pub(crate) fn outline(text: &str) -> Option<Vec<Row>> {
         let mark = start..start + line.len() - label.len();
         rows.push(Row { mark, level: level.min(usize::from(u8::MAX)) as u8 });
     }
-    (rows.len() >= 2).then_some(rows)
+    (rows.iter().filter(|row| row.level > 0).count() >= 2).then_some(rows)
 }
 
 /// Whether more is said behind a full stop.
@@ -87,6 +93,10 @@ mod tests {
         assert_eq!(levels("# 讲话\n\n## 一、甲\n\n### 乙\n\n## 二、丙\n"), Some(want.clone()));
         assert_eq!(levels("# 讲话\n\n- 一、甲\n  - 乙\n- 二、丙\n"), Some(want.clone()));
         assert_eq!(levels("# 讲话\r\n* 一、甲\r\n\t* 乙\r\n* 二、丙"), Some(want));
+        assert_eq!(
+            levels("# 讲话\n\n- 一、甲\n  > 要快。要好。\n  > - 举措：乙\n- 二、丙\n"),
+            Some(vec![(1, "讲话"), (2, "一、甲"), (0, "要快。要好。"), (0, "举措：乙"), (2, "二、丙")])
+        );
         assert_eq!(levels("## 甲\n- 乙\n    - 丙\n  - 丁\n"), Some(vec![(2, "甲"), (3, "乙"), (4, "丙"), (4, "丁")]));
     }
 
@@ -96,6 +106,7 @@ mod tests {
             "",
             "# 讲话\n",
             "# 讲话\n同志们：\n",
+            "# 讲话\n> 同志们：\n",
             "- 要抓早。要抓小。\n- 要抓实。\n",
             "#甲\n#乙\n",
             "——甲\n——乙\n",

@@ -7,6 +7,9 @@ use super::tree::{Form, Node, NodeId, Outline};
 use crate::input::looks_like_title;
 use crate::text::{Span, is_comma, is_space};
 
+/// The number 最后 has.
+const LAST: u32 = 9;
+
 /// The speeches of a drawn outline. The only line of the first level, or all of them where they are titles by their
 /// words, are no points.
 pub(crate) fn drawn_speeches(text: &str, lines: &[Line], markers: &[Marker]) -> Vec<Part> {
@@ -14,7 +17,7 @@ pub(crate) fn drawn_speeches(text: &str, lines: &[Line], markers: &[Marker]) -> 
     let top: Vec<Span> = lines.iter().filter(|line| line.style == Some(1)).map(|line| line.span).collect();
     let whole = Span::new(first.span.start(), last.span.end());
     let titled = match top[..] {
-        [only] => mark(markers, only).is_none(),
+        [only] => mark(markers, only).is_none() || text[only.range()].ends_with("讲话"),
         _ => top.iter().all(|line| names_speech(&text[line.range()])),
     };
     if top.first() != Some(&first.span) || !titled {
@@ -47,7 +50,12 @@ pub(crate) fn drawn(text: &str, part: Part, lines: &[Line], markers: &[Marker]) 
             upper: false,
         };
         levels.push(level);
-        marks.push(mark(markers, line.span).unwrap_or(plain));
+        // 最后 ends what something began; 最后说几句 by itself is words.
+        let begun = marks.iter().any(|before: &Marker| before.form == Form::First);
+        let last = |mark: &Marker| mark.form == Form::First && mark.ordinal == LAST;
+        let ends = |mark: &Marker| begun || text[mark.span.end()..].starts_with(is_comma);
+        let found = mark(markers, line.span).filter(|mark| !last(mark) || ends(mark));
+        marks.push(found.unwrap_or(plain));
     }
     widen_nouns(text, &mut marks);
     let mut nodes: Vec<Node> = Vec::with_capacity(marks.len());

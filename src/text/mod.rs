@@ -2,6 +2,7 @@
 
 mod chars;
 mod date;
+mod language;
 mod map;
 mod number;
 mod numeral;
@@ -15,6 +16,7 @@ pub(crate) use chars::{
     is_han, is_mask, is_opener, is_space, last_place, past_han,
 };
 pub(crate) use date::{days, year};
+pub use language::Language;
 pub(crate) use map::{OffsetMap, Rewriter};
 pub(crate) use number::{arabic, chinese, circled, digit_of};
 pub(crate) use numeral::{Numeral, Script, numeral};

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::markup::{Language, Markup, line};
+use super::markup::{Markup, line};
 use super::text::names;
 use super::{BASE, head};
 use crate::compare::{Compared, Comparison, Fate, In, wording};
 use crate::document::Document;
 use crate::outline::NodeId;
-use crate::text::{Span, Spanned};
+use crate::text::{Language, Span, Spanned};
 
 const STYLE: &str = include_str!("comparison.css");
 

@@ -1,10 +1,11 @@
 //! Many pages: the list of all, which can be searched and sorted.
 
-use super::markup::{Language, Markup, line};
+use super::markup::{Markup, line};
 use super::text::names;
 use super::{BASE, counted, head, length};
 use crate::document::Document;
 use crate::rules::Kind;
+use crate::text::Language;
 
 const STYLE: &str = include_str!("index.css");
 const SCRIPT: &str = concat!(include_str!("base.js"), include_str!("index.js"));

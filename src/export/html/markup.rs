@@ -1,25 +1,12 @@
 //! Writes HTML in which nothing a speech holds can be markup.
 
 use crate::rules::Kind;
-
-/// The language a page opens in; it can be switched there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Language {
-    /// 中文.
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
+use crate::text::Language;
 
 impl Language {
     /// As the attribute `lang` names it.
     pub(super) fn code(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh",
-            Language::English => "en",
-        }
+        self.of("zh", "en")
     }
 }
 
@@ -78,7 +65,7 @@ impl Markup {
         (chinese, english): (&str, &str),
         opens: Language,
     ) -> &mut Self {
-        self.attribute(name, if opens == Language::Chinese { chinese } else { english });
+        self.attribute(name, opens.of(chinese, english));
         self.attribute(&format!("data-zh-{name}"), chinese).attribute(&format!("data-en-{name}"), english)
     }
 

@@ -121,7 +121,7 @@ fn open_choice(id: &str, (chinese, english): (&str, &str), view: &View<'_>, to: 
     let opens = view.page.language;
     to.raw("<select").attribute("id", id).both_attribute("aria-label", (chinese, english), opens);
     to.raw("><option value=\"\"").attribute("data-zh", chinese).attribute("data-en", english).raw(">");
-    to.words(if opens == super::Language::Chinese { chinese } else { english }).raw("</option>");
+    to.words(opens.of(chinese, english)).raw("</option>");
 }
 
 /// The lists of one speech.

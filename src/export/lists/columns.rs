@@ -67,7 +67,7 @@ pub struct Column {
     pub name: String,
     /// What it shows; nothing where people write.
     pub field: Option<Field>,
-    /// Its width in half-width characters.
+    /// Its width in half-width characters. So that a table fits A4 across, all are narrowed or widened alike.
     pub width: u16,
 }
 
@@ -84,7 +84,7 @@ impl Column {
 }
 
 /// The width of a column people write in.
-const OPEN: u16 = 18;
+const OPEN: u16 = 12;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -222,8 +222,9 @@ impl Columns {
                 columns.insert(1.min(columns.len()), column(Field::Source));
             }
             let rows = lists.rows(plan.list);
+            let shown: Vec<Field> = columns.iter().filter_map(|column| column.field).collect();
             let cells = |row: &super::Row| {
-                columns.iter().map(|column| column.field.map_or("", |field| row.cell(field)).to_owned()).collect()
+                columns.iter().map(|column| column.field.map_or(String::new(), |of| row.shown(of, &shown))).collect()
             };
             Table {
                 list: plan.list,
@@ -236,6 +237,34 @@ impl Columns {
             }
         };
         self.lists.iter().map(table).collect()
+    }
+}
+
+impl super::Row {
+    /// The words of a field, where these are the fields that are shown. Who has no column of his own stands with
+    /// those who act, and what a row is about in the column of that.
+    fn shown(&self, of: Field, shown: &[Field]) -> String {
+        const WHO: [(Field, &str); 5] = [
+            (Field::Lead, ""),
+            (Field::Leader, ""),
+            (Field::Person, ""),
+            (Field::Support, "配合："),
+            (Field::Supervise, "督导："),
+        ];
+        let own = self.cell(of);
+        if of == Field::Words && own.is_empty() {
+            let lacks = |field: &Field| !shown.contains(field) && !self.cell(*field).is_empty();
+            let told = [(Field::Target, ""), (Field::Cause, "原因：")].into_iter().find(|(field, _)| lacks(field));
+            return told.map_or(String::new(), |(field, role)| format!("{role}{}", self.cell(field)));
+        }
+        let holds = WHO.iter().map(|(field, _)| field).find(|field| shown.contains(field));
+        if holds != Some(&of) {
+            return own.to_owned();
+        }
+        let others = WHO.iter().filter(|(field, _)| !shown.contains(field) && !self.cell(*field).is_empty());
+        let others = others.map(|(field, role)| format!("{role}{}", self.cell(*field)));
+        let told: Vec<String> = Some(own.to_owned()).filter(|own| !own.is_empty()).into_iter().chain(others).collect();
+        told.join("；")
     }
 }
 
@@ -292,8 +321,11 @@ mod tests {
         let presets = toml::from_str::<Presets>(include_str!("presets.toml")).unwrap().preset;
         for preset in &presets {
             assert!(!preset.list.is_empty() && !preset.says.is_empty(), "{}", preset.name);
-            for planned in preset.list.iter().flat_map(|plan| &plan.columns) {
-                planned.read().unwrap_or_else(|error| panic!("{}: {error}", preset.name));
+            for plan in &preset.list {
+                let read =
+                    |planned: &Planned| planned.read().unwrap_or_else(|error| panic!("{}: {error}", preset.name));
+                let fields: Vec<Option<Field>> = plan.columns.iter().map(|planned| read(planned).field).collect();
+                assert!(fields.ends_with(&[Some(Field::Place), Some(Field::Quote)]), "{}", preset.name);
             }
         }
         assert_eq!(presets[0].name, "standard");
@@ -313,6 +345,21 @@ mod tests {
             let error = Columns::from_toml("own.toml", text).unwrap_err().to_string();
             assert!(error.starts_with(want), "{error}");
         }
+    }
+
+    #[test]
+    fn who_has_no_column_stands_with_those_who_act() {
+        let mut row = super::super::Row::default();
+        for (field, who) in [(Field::Lead, "发改局"), (Field::Support, "财政局、住建局"), (Field::Supervise, "督查室")]
+        {
+            row.set(field, who);
+        }
+        assert_eq!(row.shown(Field::Lead, &[Field::Lead, Field::Support]), "发改局；督导：督查室");
+        assert_eq!(row.shown(Field::Lead, &[Field::Lead]), "发改局；配合：财政局、住建局；督导：督查室");
+        assert_eq!(row.shown(Field::Support, &[Field::Lead, Field::Support]), "财政局、住建局");
+        row.set(Field::Target, "投产3家");
+        assert_eq!(row.shown(Field::Words, &[Field::Words]), "投产3家");
+        assert_eq!(row.shown(Field::Words, &[Field::Words, Field::Target]), "");
     }
 
     #[test]

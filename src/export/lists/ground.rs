@@ -1,43 +1,214 @@
 //! What the rows of a speech are read from: its words, places and limits.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
 
-use crate::document::{Document, Duty, Sentence, Speech};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::document::{Document, Duty, Speech};
 use crate::export::sketch::{joined, line};
 use crate::extract::{DeadlineType, deadline};
-use crate::outline::{Form, NodeId};
+use crate::outline::{Form, Node, NodeId};
 use crate::rules::{ActorType, Role, Rules};
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, is_closer, is_end};
 
+use super::rows::ordered;
 use super::{Field, Row};
+
+/// How a reader counts a sentence: those directly in a point by their full stops, from 1, and what stands between
+/// colons and semicolons as parts of one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Count {
+    number: usize,
+    part: usize,
+    parts: usize,
+}
 
 pub(super) struct Ground<'a> {
     pub(super) document: &'a Document,
     pub(super) speech: &'a Speech,
     rules: &'a Rules,
-    // Of every sentence its number, from 1, among those directly in its point.
-    numbers: Vec<usize>,
+    // Of every sentence how a reader counts it; nothing of the line of a heading.
+    counts: Vec<Option<Count>>,
+    // Of every point what a reader calls it: 第二部分, （三）, 第2个“——”.
+    marks: Vec<String>,
     // The first sentence that is in a point.
     first: usize,
+    // Of every sentence the bracket behind a task it lies in: （牵头单位：…；完成时限：…）.
+    brackets: FxHashMap<usize, Range<usize>>,
+    // Sentences outside of brackets that bind somebody.
+    bound: FxHashSet<usize>,
 }
 
 impl<'a> Ground<'a> {
     pub(super) fn new(document: &'a Document, speech: &'a Speech, rules: &'a Rules) -> Self {
-        let mut counts: FxHashMap<Option<NodeId>, usize> = FxHashMap::default();
-        let mut after = false;
-        let number = |sentence: &Sentence| {
-            // What stands behind the last point is counted anew.
-            if sentence.node.is_some() && !after {
-                after = true;
-                counts.remove(&None);
-            }
-            let count = counts.entry(sentence.node).or_default();
-            *count += 1;
-            *count
-        };
-        let numbers = speech.sentences().iter().map(number).collect();
         let first = speech.sentences().iter().take_while(|sentence| sentence.node.is_none()).count();
-        Self { document, speech, rules, numbers, first }
+        let mut ground = Self {
+            document,
+            speech,
+            rules,
+            counts: Vec::new(),
+            marks: Vec::new(),
+            first,
+            brackets: FxHashMap::default(),
+            bound: FxHashSet::default(),
+        };
+        ground.brackets = ground.bracketed();
+        let loose = speech.duties().iter().map(|duty| duty.sentence).filter(|at| !ground.brackets.contains_key(at));
+        ground.bound = loose.collect();
+        ground.counts = ground.counted();
+        ground.marks = ground.marked();
+        ground
+    }
+
+    fn counted(&self) -> Vec<Option<Count>> {
+        let sentences = self.speech.sentences();
+        let mut counts: Vec<Option<Count>> = Vec::with_capacity(sentences.len());
+        // Of every point its number so far, and the parts of a sentence that is not at its end.
+        let mut open: FxHashMap<Option<NodeId>, (usize, Vec<usize>)> = FxHashMap::default();
+        let whole = |parts: &[usize], counts: &mut Vec<Option<Count>>| {
+            parts.iter().for_each(|at| counts[*at].iter_mut().for_each(|count| count.parts = parts.len()));
+        };
+        for (at, sentence) in sentences.iter().enumerate() {
+            // What stands behind the last point is counted anew.
+            if at == self.first
+                && let Some((_, parts)) = open.remove(&None)
+            {
+                whole(&parts, &mut counts);
+            }
+            if sentence.node.is_some() && !open.contains_key(&sentence.node) && self.is_heading(at) {
+                open.insert(sentence.node, (0, Vec::new()));
+                counts.push(None);
+                continue;
+            }
+            let (number, parts) = open.entry(sentence.node).or_default();
+            *number += usize::from(parts.is_empty());
+            parts.push(at);
+            counts.push(Some(Count { number: *number, part: parts.len(), parts: 0 }));
+            let stops = |c| matches!(c, '。' | '！' | '？' | '!' | '?');
+            if self.sentence(at).trim_end_matches(is_closer).ends_with(stops) || self.ends_line(at) {
+                whole(&std::mem::take(parts), &mut counts);
+            }
+        }
+        open.values().for_each(|(_, parts)| whole(parts, &mut counts));
+        counts
+    }
+
+    /// Whether a sentence is a heading by itself: a line without a stop.
+    fn is_heading(&self, at: usize) -> bool {
+        self.ends_line(at)
+            && !self.sentence(at).trim_end_matches(is_closer).ends_with(|c| is_end(c) && !matches!(c, '：' | ':'))
+    }
+
+    /// Whether a sentence is the last of its line.
+    fn ends_line(&self, at: usize) -> bool {
+        let sentences = self.speech.sentences();
+        let Some(next) = sentences.get(at + 1) else { return true };
+        let start = sentences[at].span.start();
+        let words = self.document.text(&Span::new(start, next.span.start().max(start)));
+        words[words.trim_end().len()..].contains('\n')
+    }
+
+    /// The brackets that hold sentences to their end, by these sentences; what stands before the bracket in its
+    /// first sentence is not of it.
+    fn bracketed(&self) -> FxHashMap<usize, Range<usize>> {
+        const LONGEST: usize = 20;
+        let depth = |at: usize| {
+            let words = self.sentence(at);
+            words.matches(['（', '(']).count() as i32 - words.matches(['）', ')']).count() as i32
+        };
+        let mut found = FxHashMap::default();
+        let mut next = 0;
+        for at in 0..self.speech.sentences().len() {
+            let begins = self.sentence(at).starts_with(['（', '(']);
+            if at < next || !begins && depth(at) <= 0 {
+                continue;
+            }
+            let first = if begins { at } else { at + 1 };
+            let mut open = 0;
+            for end in at..self.speech.sentences().len().min(at + LONGEST) {
+                open += depth(end);
+                if open <= 0 {
+                    if self.sentence(end).trim_end_matches(is_end).ends_with(['）', ')']) {
+                        next = end + 1;
+                        (first..next).for_each(|inside| _ = found.insert(inside, first..next));
+                    }
+                    break;
+                }
+                if self.ends_line(end) {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// The bracket a sentence lies in, or the sentence alone.
+    pub(super) fn around(&self, at: usize) -> Range<usize> {
+        self.bracket(at).unwrap_or(at..at + 1)
+    }
+
+    /// The bracket a sentence lies in, by its sentences.
+    pub(super) fn bracket(&self, at: usize) -> Option<Range<usize>> {
+        self.brackets.get(&at).cloned()
+    }
+
+    /// The task of a duty where it stands outside of its sentence.
+    pub(super) fn tail(&self, duty: &Duty) -> Option<Span> {
+        let own = self.speech.sentences()[duty.sentence].span;
+        duty.task.filter(|task| !own.overlaps(*task))
+    }
+
+    /// The sentences of the task some duties are about, other than their own.
+    pub(super) fn before(&self, group: &[&Duty]) -> Range<usize> {
+        let sentences = self.speech.sentences();
+        let holds = |place: usize| sentences.partition_point(|sentence| sentence.span.end() <= place);
+        let first = group[0].sentence;
+        let Some(bracket) = self.bracket(first) else {
+            return self.tail(group[0]).map_or(first..first, |task| holds(task.start()).min(first)..first);
+        };
+        let end = bracket.start;
+        let goes_on = |at: &usize| {
+            sentences[*at].node == sentences[first].node && !self.brackets.contains_key(at) && !self.ends_line(*at)
+        };
+        // A line of a text without points may be all of it.
+        let most = if sentences[first].node.is_some() { end } else { 1.min(end) };
+        let line = (end - most..end).rev().take_while(goes_on).last().unwrap_or(end);
+        // A bracket on a line of its own is about the sentence before it.
+        let alone = line == end && end > 0 && sentences[end - 1].node == sentences[first].node;
+        let line = if alone { end - 1 } else { line };
+        match group.iter().find_map(|duty| self.tail(duty)).map(|task| holds(task.start())) {
+            Some(task) if (line..end).contains(&task) => task..end,
+            _ => line..end,
+        }
+    }
+
+    /// The sentences that say what some duties are: their own, where their limit stands, and their task. What
+    /// binds somebody else is told there.
+    pub(super) fn said(&self, group: &[&Duty]) -> Vec<usize> {
+        let sentences = self.speech.sentences();
+        let holds = |span: Span| sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+        let task = self.before(group).filter(|at| !self.bound.contains(at));
+        let own = group.iter().flat_map(|duty| self.around(duty.sentence));
+        let limits = group.iter().filter_map(|duty| duty.deadline.as_ref()).map(|limit| holds(limit.span));
+        ordered(task.chain(own).chain(limits))
+    }
+
+    /// A mark that sisters share is told with its number among them.
+    fn marked(&self) -> Vec<String> {
+        let outline = self.speech.outline();
+        let mut before: FxHashMap<(Option<NodeId>, String), usize> = FxHashMap::default();
+        let keys: Vec<_> = outline.nodes().iter().map(|node| (node.parent, self.mark(node))).collect();
+        let mut all: FxHashMap<&(Option<NodeId>, String), usize> = FxHashMap::default();
+        keys.iter().for_each(|key| *all.entry(key).or_default() += 1);
+        let told = |key: &(Option<NodeId>, String)| {
+            let count = before.entry(key.clone()).or_default();
+            *count += 1;
+            match all[key] {
+                1 => key.1.clone(),
+                _ => format!("第{count}个“{}”", key.1),
+            }
+        };
+        keys.iter().map(told).collect()
     }
 
     pub(super) fn words(&self, at: &impl Spanned) -> String {
@@ -67,29 +238,46 @@ impl<'a> Ground<'a> {
         }))
     }
 
-    /// 第二部分（三）第2句.
+    /// 第二部分（三）第2句: the point, and which of the sentences directly in it; 第2句第1小句 where only a part of
+    /// one is meant. A heading on a line of its own is called 标题 and not counted.
     pub(super) fn place(&self, sentences: &[usize]) -> String {
-        let Some(first) = sentences.first() else { return String::new() };
-        let node = self.speech.sentences()[*first].node;
-        let mut place = match node {
-            Some(node) => self.speech.outline().ancestors(node).iter().map(|id| self.mark(*id)).collect(),
+        let node = |at: &usize| self.speech.sentences()[*at].node;
+        let stretches = sentences.chunk_by(|a, b| node(a) == node(b)).map(|stretch| self.stretch(stretch));
+        stretches.collect::<Vec<_>>().join("；")
+    }
+
+    /// The place of sentences of one point.
+    fn stretch(&self, sentences: &[usize]) -> String {
+        let mut place = match self.speech.sentences()[sentences[0]].node {
+            Some(node) => {
+                self.speech.outline().ancestors(node).iter().map(|id| self.marks[id.index()].as_str()).collect()
+            }
             None if self.speech.outline().nodes().is_empty() => String::new(),
-            None if self.first < *first => "结尾".into(),
+            None if self.first < sentences[0] => "结尾".into(),
             None => "开头".to_owned(),
         };
-        let numbers = sentences.iter().filter(|at| self.speech.sentences()[**at].node == node);
-        let numbers: Vec<usize> = numbers.map(|at| self.numbers[*at]).collect();
-        let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
-            [one] => one.to_string(),
-            [first, .., last] => format!("{first}—{last}"),
-            [] => String::new(),
-        });
-        place.push_str(&format!("第{}句", runs.collect::<Vec<_>>().join("、")));
+        let counts: Vec<Count> = sentences.iter().filter_map(|at| self.counts[*at]).collect();
+        let mut told: Vec<String> = Vec::new();
+        if counts.len() < sentences.len() {
+            told.push("标题".to_owned());
+        }
+        let mut whole: Vec<usize> = Vec::new();
+        for parts in counts.chunk_by(|a, b| a.number == b.number) {
+            if parts.len() == parts[0].parts {
+                whole.push(parts[0].number);
+                continue;
+            }
+            told.extend(listed(&whole).map(|numbers| format!("第{numbers}句")));
+            whole.clear();
+            let of = listed(&parts.iter().map(|count| count.part).collect::<Vec<_>>()).unwrap_or_default();
+            told.push(format!("第{}句第{of}小句", parts[0].number));
+        }
+        told.extend(listed(&whole).map(|numbers| format!("第{numbers}句")));
+        place.push_str(&told.join("、"));
         place
     }
 
-    fn mark(&self, id: NodeId) -> String {
-        let node = self.speech.outline().node(id);
+    fn mark(&self, node: &Node) -> String {
         if let (1, Form::Chinese | Form::Chapter, Some(number)) = (node.level, node.form, node.ordinal)
             && let Some(number) = crate::export::docx::chinese(number)
         {
@@ -106,6 +294,7 @@ impl<'a> Ground<'a> {
     pub(super) fn locate(&self, row: &mut Row, sentences: &[usize]) {
         row.set(Field::Place, self.place(sentences));
         row.set(Field::Quote, self.quote(sentences));
+        row.said = sentences.to_vec();
         let node = sentences.first().and_then(|at| self.speech.sentences()[*at].node);
         for id in node.map(|node| self.speech.outline().ancestors(node)).unwrap_or_default() {
             let node = self.speech.outline().node(id);
@@ -185,6 +374,17 @@ impl<'a> Ground<'a> {
         let doing: Vec<Duty> = duties.iter().map(|duty| Duty { role: Role::Owner, ..(*duty).clone() }).collect();
         self.assign(row, &doing.iter().collect::<Vec<_>>());
     }
+}
+
+/// `1—3、5`; nothing of nothing.
+fn listed(numbers: &[usize]) -> Option<String> {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [first, .., last] => format!("{first}—{last}"),
+        [one] => one.to_string(),
+        [] => String::new(),
+    });
+    let runs: Vec<String> = runs.collect();
+    (!runs.is_empty()).then(|| runs.join("、"))
 }
 
 /// Whether a time without anybody bound to it is a limit: 9月底前 is, 8月底 need not be, 压到7天以内 is none.

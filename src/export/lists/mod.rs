@@ -135,14 +135,17 @@ impl Field {
     /// The width of its column, in half-width characters.
     fn width(self) -> u16 {
         match self {
-            Field::Number => 6,
-            Field::ProblemNumbers | Field::MeasureNumbers => 10,
-            Field::Words => 36,
-            Field::Detail | Field::Quote => 44,
-            Field::Cause | Field::Demand | Field::Problem | Field::Measure | Field::Target => 26,
-            Field::Id => 14,
-            Field::Level1 | Field::Level2 | Field::Lead | Field::Place => 18,
-            _ => 14,
+            Field::Number => 7,
+            Field::ProblemNumbers | Field::MeasureNumbers => 8,
+            Field::Words => 30,
+            Field::Detail => 32,
+            Field::Quote => 36,
+            Field::Cause | Field::Demand | Field::Problem | Field::Measure => 24,
+            Field::Target => 20,
+            Field::Lead => 14,
+            Field::Leader | Field::Person => 9,
+            Field::Deadline => 10,
+            _ => 12,
         }
     }
 }
@@ -155,6 +158,8 @@ pub struct Row {
     pub id: String,
     /// The ids of all items and duties it holds, its own among them.
     pub holds: Vec<String>,
+    // The sentences it quotes.
+    said: Vec<usize>,
     cells: Vec<(Field, String)>,
 }
 

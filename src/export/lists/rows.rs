@@ -1,5 +1,7 @@
 //! From speeches to rows: every item and duty once in each list it belongs on.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ground::Ground;
@@ -97,6 +99,9 @@ struct Links<'a> {
     // Of every duty its measure; of every measure its targets.
     measure_of: FxHashMap<&'a str, &'a Item>,
     targets: FxHashMap<&'a str, Vec<&'a Item>>,
+    // Of every sentence of a measure, and of a problem, the first that is said there.
+    measure_at: FxHashMap<usize, &'a Item>,
+    problem_at: FxHashMap<usize, &'a Item>,
     // Causes and targets that hang on nothing.
     loose: Vec<&'a Item>,
 }
@@ -114,6 +119,8 @@ impl<'a> Links<'a> {
             problems: FxHashMap::default(),
             measure_of: FxHashMap::default(),
             targets: FxHashMap::default(),
+            measure_at: first_said(items, Kind::Measure),
+            problem_at: first_said(items, Kind::Problem),
             loose: Vec::new(),
         };
         let mut tied: FxHashSet<&str> = FxHashSet::default();
@@ -138,9 +145,9 @@ impl<'a> Links<'a> {
                 links.assigned.entry(&measure.id).or_default().push(at);
             }
         }
-        let at = At::new(items);
         for target in of(items, Kind::Target) {
-            if let Some(measure) = at.shares(target).or_else(|| at.neighbours(target)) {
+            // Of what is said in other sentences nobody knows whether it is the target of a measure.
+            if let Some(measure) = target.sentences.iter().find_map(|at| links.measure_at.get(at).copied()) {
                 links.targets.entry(&measure.id).or_default().push(target);
                 tied.insert(&target.id);
             }
@@ -162,45 +169,44 @@ impl<'a> Links<'a> {
         places.iter().map(|at| &self.groups[*at]).collect()
     }
 
+    /// The sentences of a measure and of its targets, or of a problem and of its causes.
+    fn said(&self, item: &Item) -> Vec<usize> {
+        let (more, taken) = match item.kind {
+            Kind::Problem => (&self.causes, &self.problem_at),
+            _ => (&self.targets, &self.measure_at),
+        };
+        let more = more.get(item.id.as_str()).into_iter().flatten().flat_map(|more| &more.sentences);
+        ordered(item.sentences.iter().chain(more.filter(|at| !taken.contains_key(at))).copied())
+    }
+
+    /// The duties told in the sentences of a measure, or in a bracket behind them.
+    fn told_with(&self, ground: &Ground<'_>, measure: &Item) -> Vec<&'a Duty> {
+        let inside = |at: &usize| measure.sentences.contains(at);
+        let with = |group: &&Vec<&'a Duty>| {
+            ground.before(group).any(|at| inside(&at)) || group.iter().any(|duty| inside(&duty.sentence))
+        };
+        self.groups_of(measure).into_iter().filter(with).flatten().copied().collect()
+    }
+
     fn measure(&self, group: &[&Duty]) -> Option<&'a Item> {
         group.iter().find_map(|duty| self.measure_of.get(duty.id.as_str()).copied())
     }
 }
 
-/// The measures by their sentences.
-struct At<'a> {
-    measures: Vec<&'a Item>,
-    of: FxHashMap<usize, Vec<usize>>,
+/// Of every sentence the first item of a kind that is said there.
+fn first_said(items: &[Item], kind: Kind) -> FxHashMap<usize, &Item> {
+    let said = of(items, kind).flat_map(|item| item.sentences.iter().map(move |at| (*at, item)));
+    let mut first = FxHashMap::default();
+    said.for_each(|(at, item)| _ = first.entry(at).or_insert(item));
+    first
 }
 
-impl<'a> At<'a> {
-    fn new(items: &'a [Item]) -> Self {
-        let measures: Vec<&Item> = self::of(items, Kind::Measure).collect();
-        let mut of: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-        for (place, measure) in measures.iter().enumerate() {
-            measure.sentences.iter().for_each(|at| of.entry(*at).or_default().push(place));
-        }
-        Self { measures, of }
-    }
-
-    /// The first measure of the target's point that has a sentence with it.
-    fn shares(&self, target: &Item) -> Option<&'a Item> {
-        self.first(target, &target.sentences, |_| true)
-    }
-
-    /// The first measure of the target's point that ends before it, or begins behind it.
-    fn neighbours(&self, target: &Item) -> Option<&'a Item> {
-        let last = |item: &Item| item.sentences[item.sentences.len() - 1];
-        let (from, to) = (target.sentences[0], last(target));
-        let around = [from.wrapping_sub(1), to + 1];
-        self.first(target, &around, |measure| last(measure) + 1 == from || to + 1 == measure.sentences[0])
-    }
-
-    fn first(&self, target: &Item, sentences: &[usize], fits: impl Fn(&Item) -> bool) -> Option<&'a Item> {
-        let found = sentences.iter().filter_map(|at| self.of.get(at)).flatten();
-        let fits = |place: &&usize| self.measures[**place].node == target.node && fits(self.measures[**place]);
-        found.filter(fits).min().filter(|_| target.node.is_some()).map(|place| self.measures[*place])
-    }
+/// The numbers of sentences in order, each once.
+pub(super) fn ordered(sentences: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut sentences: Vec<usize> = sentences.collect();
+    sentences.sort_unstable();
+    sentences.dedup();
+    sentences
 }
 
 fn of(items: &[Item], kind: Kind) -> impl Iterator<Item = &Item> {
@@ -210,11 +216,12 @@ fn of(items: &[Item], kind: Kind) -> impl Iterator<Item = &Item> {
 /// Duties of one sentence, or of one bracket behind a task.
 fn groups<'a>(ground: &Ground<'a>) -> Vec<Vec<&'a Duty>> {
     let key = |duty: &Duty| {
-        let sentence = ground.speech.sentences()[duty.sentence].span;
-        // A task outside of its sentence is that of a bracket.
-        match duty.task.filter(|task| !sentence.overlaps(*task)) {
+        if let Some(bracket) = ground.bracket(duty.sentence) {
+            return (ground.speech.sentences()[bracket.start].span.start(), true);
+        }
+        match ground.tail(duty) {
             Some(task) => (task.start(), true),
-            None => (sentence.start(), false),
+            None => (ground.speech.sentences()[duty.sentence].span.start(), false),
         }
     };
     let mut groups: Vec<((usize, bool), Vec<&Duty>)> = Vec::new();
@@ -291,7 +298,7 @@ fn start(item: &Item) -> Row {
 fn problems(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Vec<Row> {
     let row = |item: &Item| {
         let mut row = start(item);
-        ground.locate(&mut row, &item.sentences);
+        ground.locate(&mut row, &links.said(item));
         if item.kind == Kind::Cause {
             row.set(Field::Cause, words(ground, item));
             return row;
@@ -301,19 +308,24 @@ fn problems(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Ve
         row.set(Field::Category, item.node.map(|node| ground.group(node)).unwrap_or_default());
         let causes = links.causes.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
         row.holds.extend(causes.iter().map(|cause| cause.id.clone()));
-        row.set(Field::Cause, many(causes.iter().map(|cause| words(ground, cause)), row.cell(Field::Words)));
+        let causes = causes.iter().map(|cause| match words(ground, cause) {
+            // The same words are read twice; what is behind them is the cause.
+            same if same == row.cell(Field::Words) && cause.sentences.len() > 1 => detail(ground, cause),
+            words => words,
+        });
+        let causes = many(causes);
+        row.set(Field::Cause, causes);
         let measures = links.measures.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
         let (told, demand) = Numbers::told(&numbers.measures, ground, measures);
         row.set(Field::MeasureNumbers, told);
         row.set(Field::Demand, demand.clone());
         row.set(Field::Measure, demand);
-        let duties: Vec<&Duty> =
-            measures.iter().flat_map(|measure| links.groups_of(measure)).flatten().copied().collect();
+        let duties: Vec<&Duty> = measures.iter().flat_map(|measure| links.told_with(ground, measure)).collect();
         ground.assign(&mut row, &duties);
         let sentences: Vec<usize> = measures.iter().flat_map(|measure| measure.sentences.clone()).collect();
         row.set(Field::Deadline, ground.limits(&sentences, &duties).join("；"));
         let targets = measures.iter().filter_map(|measure| links.targets.get(measure.id.as_str())).flatten();
-        row.set(Field::Target, many(targets.map(|target| words(ground, target)), ""));
+        row.set(Field::Target, many(targets.map(|target| words(ground, target))));
         row
     };
     listed(links, Kind::Problem, Kind::Cause).into_iter().map(row).collect()
@@ -327,11 +339,14 @@ fn measures(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Ve
         row.set(Field::ProblemNumbers, told);
         row.set(Field::Problem, with);
         let causes = problems.iter().filter_map(|problem| links.causes.get(problem.id.as_str())).flatten();
-        row.set(Field::Cause, many(causes.map(|cause| words(ground, cause)), ""));
-        let duties: Vec<&Duty> = links.groups_of(item).into_iter().flatten().copied().collect();
+        row.set(Field::Cause, many(causes.map(|cause| words(ground, cause))));
+        let duties = links.told_with(ground, item);
         ground.assign(&mut row, &duties);
-        let said = if item.kind == Kind::Measure { &item.sentences[..] } else { &[] };
-        row.set(Field::Deadline, ground.limits(said, &duties).join("；"));
+        if item.kind == Kind::Measure {
+            let brackets = duties.iter().filter_map(|duty| ground.bracket(duty.sentence)).flatten();
+            ground.locate(&mut row, &ordered(brackets.chain(links.said(item))));
+            row.set(Field::Deadline, ground.limits(&item.sentences, &duties).join("；"));
+        }
         row
     };
     listed(links, Kind::Measure, Kind::Target).into_iter().map(row).collect()
@@ -340,7 +355,7 @@ fn measures(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Ve
 /// A measure with its targets, or a target that hangs on no measure.
 fn measure(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Row {
     let mut row = start(item);
-    ground.locate(&mut row, &item.sentences);
+    ground.locate(&mut row, &links.said(item));
     if item.kind == Kind::Target {
         row.set(Field::Target, words(ground, item));
         return row;
@@ -349,14 +364,16 @@ fn measure(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Row {
     row.set(Field::Detail, detail(ground, item));
     let targets = links.targets.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
     row.holds.extend(targets.iter().map(|target| target.id.clone()));
-    row.set(Field::Target, many(targets.iter().map(|target| words(ground, target)), ""));
+    row.set(Field::Target, many(targets.iter().map(|target| words(ground, target))));
     row
 }
 
 fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_>) -> Vec<Row> {
     let mut rows: Vec<(usize, Row)> = Vec::new();
+    // Of every sentence the first row that quotes it.
+    let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
     for group in &links.groups {
-        let mut row = bound(ground, group);
+        let mut row = self::bound(ground, group);
         if let Some(measure) = links.measure(group) {
             let (told, with) = Numbers::told(&numbers.measures, ground, &[measure]);
             row.set(Field::MeasureNumbers, told);
@@ -366,16 +383,22 @@ fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_
             row.set(Field::ProblemNumbers, told);
             row.set(Field::Problem, with);
         }
+        row.said.iter().for_each(|at| _ = bound.entry(*at).or_insert(rows.len()));
         rows.push((group[0].sentence, row));
     }
-    let mut bound: FxHashMap<usize, usize> = FxHashMap::default();
-    for (place, (at, _)) in rows.iter().enumerate() {
-        bound.entry(*at).or_insert(place);
-    }
     for item in of(links.items, Kind::Responsibility) {
-        // An item whose sentences bind somebody is in the row that says whom.
-        match item.sentences.iter().filter_map(|at| bound.get(at)).min() {
-            Some(place) => rows[*place].1.holds.push(item.id.clone()),
+        // An item whose sentences are quoted already is in the row that says who is bound.
+        match item.sentences.iter().filter_map(|at| bound.get(at)).copied().min() {
+            Some(place) => {
+                let row = &mut rows[place].1;
+                row.holds.push(item.id.clone());
+                // It is quoted with its first words.
+                if let Entry::Vacant(unquoted) = bound.entry(item.sentences[0]) {
+                    unquoted.insert(place);
+                    let said = ordered(row.said.iter().copied().chain([item.sentences[0]]));
+                    ground.locate(row, &said);
+                }
+            }
             None => {
                 let mut row = start(item);
                 ground.locate(&mut row, &item.sentences);
@@ -391,64 +414,106 @@ fn responsibilities(ground: &Ground<'_>, links: &Links<'_>, numbers: &Numbers<'_
 
 /// The row of some duties: who, what, by when.
 fn bound(ground: &Ground<'_>, group: &[&Duty]) -> Row {
-    let mut sentences: Vec<usize> = group.iter().map(|duty| duty.sentence).collect();
-    sentences.dedup();
     let mut row =
         Row { id: group[0].id.clone(), holds: group.iter().map(|duty| duty.id.clone()).collect(), ..Row::default() };
-    let own = ground.speech.sentences()[group[0].sentence].span;
-    let tail = group[0].task.filter(|task| !own.overlaps(*task));
-    // A bracket is quoted with the task it ends.
-    let from = tail.map_or(sentences[0], |task| {
-        ground.speech.sentences().partition_point(|sentence| sentence.span.end() <= task.start())
-    });
-    let quoted: Vec<usize> = (from.min(sentences[0])..=sentences[sentences.len() - 1]).collect();
-    ground.locate(&mut row, &quoted);
-    let words = tail.map_or_else(|| ground.unmarked(sentences[0]), |task| ground.words(&task));
-    row.set(Field::Words, bare(&words));
+    ground.locate(&mut row, &ground.said(group));
+    row.set(Field::Words, bare(&task(ground, group)));
     ground.assign(&mut row, group);
     row.set(Field::Deadline, ground.limits(&[], group).join("；"));
     row
 }
 
+/// What some duties are about.
+fn task(ground: &Ground<'_>, group: &[&Duty]) -> String {
+    let before = ground.before(group);
+    if before.is_empty() {
+        return ground.unmarked(group[0].sentence);
+    }
+    let inside = |task: &Span| ground.speech.sentences()[before.clone()].iter().any(|of| of.span.overlaps(*task));
+    match group.iter().filter_map(|duty| ground.tail(duty)).find(inside) {
+        Some(task) => ground.words(&task),
+        None => {
+            let words = ground.unmarked(before.start);
+            // A bracket that is open at the end is that behind the task.
+            match words.rfind(['（', '(']).filter(|at| !words[*at..].contains(['）', ')'])) {
+                Some(at) if at > 0 => words[..at].to_owned(),
+                _ => words,
+            }
+        }
+    }
+}
+
 /// One thing a row: a measure with who does it; where it names several tasks, a row for each.
 fn tasks(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
     let mut rows: Vec<(usize, Row)> = Vec::new();
-    for item in listed(links, Kind::Measure, Kind::Target) {
-        let groups = links.groups_of(item);
-        let mut row = measure(ground, links, item);
-        let words = row.cell(Field::Words).to_owned();
-        if let [first, rest @ ..] = &groups[..] {
-            let taken: FxHashSet<usize> =
-                rest.iter().flat_map(|group| group.iter().map(|duty| duty.sentence)).collect();
-            let mut own: Vec<usize> = item.sentences.iter().copied().filter(|at| !taken.contains(at)).collect();
-            own.extend(first.iter().map(|duty| duty.sentence));
-            own.sort_unstable();
-            own.dedup();
-            ground.locate(&mut row, &own);
-            ground.charge(&mut row, first);
-            row.holds.extend(first.iter().map(|duty| duty.id.clone()));
-            row.set(Field::Deadline, ground.limits(&own, first).join("；"));
-            if !rest.is_empty() {
-                row.set(Field::Words, named(&words, bound(ground, first).cell(Field::Words)));
-            }
-            for group in rest {
-                let mut row = bound(ground, group);
-                ground.charge(&mut row, group);
-                row.set(Field::Words, named(&words, row.cell(Field::Words)));
-                rows.push((group[0].sentence, row));
-            }
-        } else if item.kind == Kind::Measure {
-            row.set(Field::Deadline, ground.limits(&item.sentences, &[]).join("；"));
-        }
-        rows.push((item.sentences[0], row));
+    for item in of(links.items, Kind::Measure) {
+        rows.extend(tasks_of(ground, links, item));
     }
     for group in links.groups.iter().filter(|group| links.measure(group).is_none()) {
         let mut row = bound(ground, group);
         ground.charge(&mut row, group);
         rows.push((group[0].sentence, row));
     }
+    // A target stands in the row that quotes its sentence.
+    let mut row_of: FxHashMap<usize, usize> = FxHashMap::default();
+    for (at, (_, row)) in rows.iter().enumerate() {
+        row.said.iter().for_each(|said| _ = row_of.entry(*said).or_insert(at));
+    }
+    for target in links.loose(Kind::Target) {
+        match row_of.get(&target.sentences[0]) {
+            Some(at) => {
+                let row = &mut rows[*at].1;
+                let told = [row.cell(Field::Target).to_owned(), words(ground, target)];
+                row.set(Field::Target, many(told.into_iter().filter(|told| !told.is_empty())));
+                row.holds.push(target.id.clone());
+            }
+            None => rows.push((target.sentences[0], measure(ground, links, target))),
+        }
+    }
     rows.sort_by_key(|(at, _)| *at);
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The rows of a measure: the first with its name, and one for each other task it assigns.
+fn tasks_of(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Vec<(usize, Row)> {
+    let mut row = measure(ground, links, item);
+    let mut groups = links.groups_of(item);
+    // The bracket behind it is about the whole of it.
+    groups.sort_by_key(|group| ground.bracket(group[0].sentence).is_none());
+    let [first, rest @ ..] = &groups[..] else {
+        if item.kind == Kind::Measure {
+            row.set(Field::Deadline, ground.limits(&item.sentences, &[]).join("；"));
+        }
+        return vec![(item.sentences[0], row)];
+    };
+    let name = row.cell(Field::Words).to_owned();
+    let said: Vec<Vec<usize>> = rest.iter().map(|group| ground.said(group)).collect();
+    let elsewhere = |at: &usize| said.iter().any(|said| said.contains(at));
+    let own = ordered(links.said(item).into_iter().filter(|at| !elsewhere(at)).chain(ground.said(first)));
+    ground.locate(&mut row, &own);
+    ground.charge(&mut row, first);
+    row.holds.extend(first.iter().map(|duty| duty.id.clone()));
+    row.set(Field::Deadline, ground.limits(&own, first).join("；"));
+    if !rest.is_empty() {
+        row.set(Field::Words, named(&name, bare(&task(ground, first))));
+    }
+    let mut rows = vec![(item.sentences[0], row)];
+    for group in rest {
+        let mut row = bound(ground, group);
+        ground.charge(&mut row, group);
+        row.set(Field::Words, named(&name, row.cell(Field::Words)));
+        rows.push((group[0].sentence, row));
+    }
+    // A target stands with the task whose sentence says it.
+    let targets = links.targets.get(item.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let of = |target: &Item| said.iter().position(|said| said.contains(&target.sentences[0])).map_or(0, |at| at + 1);
+    rows[0].1.holds.retain(|id| targets.iter().all(|target| target.id != *id));
+    for (at, (_, row)) in rows.iter_mut().enumerate() {
+        let own = || targets.iter().filter(|target| of(target) == at);
+        row.holds.extend(own().map(|target| target.id.clone()));
+        row.set(Field::Target, many(own().map(|target| words(ground, target))));
+    }
+    rows
 }
 
 /// A task under the name of its measure.
@@ -467,10 +532,10 @@ fn achievements(ground: &Ground<'_>, links: &Links<'_>) -> Vec<Row> {
     of(links.items, Kind::Achievement).map(row).collect()
 }
 
-/// Several words in one cell, each once, and none that say what `but` says.
-fn many(words: impl Iterator<Item = String>, but: &str) -> String {
+/// Several words in one cell, each once.
+fn many(words: impl Iterator<Item = String>) -> String {
     let mut told: Vec<String> = Vec::new();
-    for words in words.filter(|words| words != but) {
+    for words in words {
         if !told.contains(&words) {
             told.push(words);
         }
