@@ -75,7 +75,9 @@ fn line(row: &[Glyph], column: Column) -> Option<Line> {
     let mut text = String::with_capacity(row.len() * 3);
     let mut before: Option<&Glyph> = None;
     let mut spaces = String::new();
-    let mut largest = row.first()?;
+    let visible = |glyph: &&Glyph| !glyph.char.is_whitespace();
+    let largest = row.iter().filter(visible).max_by(|a, b| a.size.total_cmp(&b.size).then(b.x.total_cmp(&a.x)))?;
+    let mut note = false;
     for glyph in row {
         if glyph.char.is_whitespace() {
             if before.is_some() {
@@ -86,6 +88,11 @@ fn line(row: &[Glyph], column: Column) -> Option<Line> {
         if glyph.char.is_control() || is_invisible(glyph.char) {
             continue;
         }
+        if note && !is_raised(glyph, largest) {
+            // At the beginning of a line stands the footnote itself.
+            text.push_str(if text.rfind('[') == Some(0) { "] " } else { "]" });
+            note = false;
+        }
         if let Some(before) = before {
             match between(before, glyph) {
                 Some('\t') => text.push('\t'),
@@ -95,14 +102,23 @@ fn line(row: &[Glyph], column: Column) -> Option<Line> {
             }
         }
         spaces.clear();
+        // Behind a letter or a figure it would be a power.
+        if !note && is_raised(glyph, largest) && !text.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+            text.push('[');
+            note = true;
+        }
         text.push(glyph.char);
-        largest = if glyph.size > largest.size || before.is_none() { glyph } else { largest };
         before = Some(glyph);
     }
-    let mut visible = row.iter().filter(|glyph| !glyph.char.is_whitespace());
-    let left = visible.next()?.x;
+    text.extend(note.then_some(']'));
+    let left = row.iter().find(visible)?.x;
     let right = before.map(end)?;
     Some(Line { text, left, right, y: largest.y, size: largest.size, count: row.len(), column })
+}
+
+/// The small raised figure that marks a footnote.
+fn is_raised(glyph: &Glyph, largest: &Glyph) -> bool {
+    glyph.char.is_ascii_digit() && glyph.size < 0.8 * largest.size && largest.y - glyph.y > 0.1 * largest.size
 }
 
 fn end(glyph: &Glyph) -> f32 {
