@@ -135,11 +135,11 @@ fn what_libreoffice_writes_here_is_the_same_speech() {
     let parser = Parser::new();
     let names = ["flood-control", "no-marks", "local-farmland"];
     let texts = names.map(|name| speeches().into_iter().find(|(path, _)| path.file_stem().unwrap() == name).unwrap());
-    let files = names.map(|name| room.join(name).with_extension("odt"));
+    let files = names.map(|name| room.join(name).with_extension("rtf"));
     for (file, (_, text)) in files.iter().zip(&texts) {
-        fs::write(file, files::odt(text)).unwrap();
+        fs::write(file, files::rtf(text)).unwrap();
     }
-    for format in ["docx", "doc", "rtf", "html"] {
+    for format in ["docx", "doc", "odt", "html"] {
         if let Err(why) = soffice(&room, format, &files) {
             eprintln!("skipped: {format} as LibreOffice writes it: {why}");
             continue;

@@ -1,6 +1,7 @@
 //! Glyphs to lines: by base line, from left to right, column after column.
 
 use super::content::{Glyph, Sheet};
+use crate::text::is_han;
 
 /// The lines of a page in reading order.
 pub(super) struct Page {
@@ -37,6 +38,43 @@ pub(super) fn page(sheet: &Sheet) -> Page {
         None => rows.iter().filter_map(|row| line(row, Column::Only)).collect(),
     };
     Page { number: sheet.number, height: sheet.height, lines }
+}
+
+/// Puts the footnotes of all pages behind the last one, each with its number in brackets as its mark has it:
+/// [1] 指…, in smaller type, below 会议[1].
+pub(super) fn notes_last(pages: &mut Vec<Page>) {
+    let mut notes = Vec::new();
+    for page in pages.iter_mut() {
+        let Some(first) = (1..page.lines.len()).find(|at| note(&page.lines, *at).is_some()) else { continue };
+        let largest = 1.05 * page.lines[first].size;
+        if page.lines[first..].iter().any(|line| line.size > largest) {
+            continue;
+        }
+        for at in first..page.lines.len() {
+            if let Some((number, words)) = note(&page.lines, at) {
+                page.lines[at].text = format!("[{number}] {words}");
+            }
+        }
+        let lines = page.lines.split_off(first);
+        notes.push(Page { number: page.number, height: page.height, lines });
+    }
+    pages.append(&mut notes);
+}
+
+/// No page has more lines.
+const PAGE: usize = 200;
+
+/// The number a line begins with and the words behind it, where the mark of that number stands in larger type above.
+fn note(lines: &[Line], at: usize) -> Option<(&str, &str)> {
+    let line = &lines[at];
+    let words = line.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | ' '));
+    let number = line.text[..line.text.len() - words.len()].trim_matches(['[', ']', ' ']);
+    let mark = format!("[{number}]");
+    let has_mark = |above: &Line| line.size < 0.9 * above.size && above.text.contains(&mark);
+    let is_note = (1..3).contains(&number.len())
+        && words.starts_with(|c| is_han(c) || matches!(c, '“' | '《'))
+        && lines[..at].iter().rev().take(PAGE).any(has_mark);
+    is_note.then_some((number, words))
 }
 
 /// Glyphs on one base line, from left to right.
