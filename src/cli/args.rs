@@ -99,10 +99,12 @@ pub(crate) struct Reading {
     pub(crate) threads: usize,
     #[command(flatten)]
     pub(crate) tables: Tables,
-    /// Standard input holds many texts, one in the JSON object on each line; FORMAT is jsonl
+    /// Standard input holds many texts, one in the JSON object on each line, read as they come; FORMAT is
+    /// jsonl
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) from: Option<Records>,
-    /// The column of a .csv, .tsv or .jsonl file that holds the text [default: text, content, 正文, 内容, 全文]
+    /// The column of a .csv, .tsv or JSON lines file that holds the text [default: text, content, 正文, 内容, 全文].
+    /// Files of other names are tables too where their first line names this column beside others
     #[arg(long, value_name = "COLUMN")]
     pub(crate) text_field: Option<String>,
     /// The column that names a record [default: its line]

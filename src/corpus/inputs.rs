@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::Columns;
+use super::many::{BEGINNING, may_be};
 use crate::error::{Error, ErrorKind};
 
 /// What counts as a speech in a folder, by the end of its name.
@@ -54,10 +55,11 @@ impl Input {
         }
     }
 
-    /// Whether it holds many texts: a file by the end of its name, standard input where that was said.
-    pub(super) fn holds_many(&self, columns: &Columns) -> bool {
+    /// Whether it may hold many texts: a file by its beginning or the end of its name, standard input where that was
+    /// said.
+    pub(super) fn may_hold_many(&self, columns: &Columns) -> bool {
         match self {
-            Input::File(path) => ends_in(path, MANY),
+            Input::File(path) => is_many(path) || beginning(path).is_ok_and(|bytes| may_be(&bytes, columns)),
             Input::Stdin => columns.stdin,
             Input::Part(_) => false,
         }
@@ -75,13 +77,22 @@ impl Input {
     }
 }
 
+/// How a file begins; nothing is taken out of a pipe.
+fn beginning(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if fs::metadata(path)?.is_file() {
+        fs::File::open(path)?.take(BEGINNING as u64).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
 /// The inputs some paths stand for: files as given, folders with everything in them, `-` for standard
 /// input.
 ///
 /// A folder is walked in the order of its names, folders inside it too; it gives the files whose names end as
 /// those of a format that is read: `.txt`, `.md`, `.docx`, `.doc`, `.wps`, `.odt`, `.rtf`, `.pdf`, `.html`, and
 /// files of many: `.zip`, `.jsonl`, `.csv`, `.tsv`. Names that begin with a dot, and links to folders, are passed over.
-/// Whether a file can be read shows only when it is.
+/// Whether a file can be read, and whether it holds many texts, shows only when it is.
 ///
 /// # Errors
 /// A folder that cannot be listed, or that holds no such file, stands as an error in its place; the
@@ -126,7 +137,7 @@ fn walk(folder: &Path, found: &mut Vec<Result<Input, Error>>) {
         let path = entry.path();
         match entry.file_type() {
             Ok(sort) if sort.is_dir() => walk(&path, found),
-            Ok(sort) if !(is_speech(&path) || ends_in(&path, MANY)) || sort.is_symlink() && path.is_dir() => {}
+            Ok(sort) if !(is_speech(&path) || is_many(&path)) || sort.is_symlink() && path.is_dir() => {}
             Ok(sort) if sort.is_file() || sort.is_symlink() => found.push(Ok(Input::File(path))),
             Ok(_) => {}
             Err(error) => found.push(Err(Error::from(error).at(path))),
@@ -135,13 +146,16 @@ fn walk(folder: &Path, found: &mut Vec<Result<Input, Error>>) {
 }
 
 pub(super) fn is_speech(path: &Path) -> bool {
-    let plain = |end: &std::ffi::OsStr| ENDINGS.iter().any(|ending| end.eq_ignore_ascii_case(ending));
-    path.extension().is_some_and(plain) || ends_in(path, MORE)
+    ends_in(path, ENDINGS) || MORE.iter().any(|(ending, read)| *read && ends_in(path, &[ending]))
 }
 
-fn ends_in(path: &Path, endings: &[(&str, bool)]) -> bool {
-    let known = |end: &std::ffi::OsStr| endings.iter().any(|(ending, read)| *read && end.eq_ignore_ascii_case(ending));
-    path.extension().is_some_and(known)
+/// Whether it holds many texts by the end of its name.
+pub(super) fn is_many(path: &Path) -> bool {
+    MANY.iter().any(|(ending, read)| *read && ends_in(path, &[ending]))
+}
+
+pub(super) fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|end| endings.iter().any(|ending| end.eq_ignore_ascii_case(ending)))
 }
 
 fn nothing_in(folder: &Path) -> Error {

@@ -2,6 +2,7 @@
 
 mod container;
 mod inputs;
+mod many;
 #[cfg(feature = "table")]
 mod table;
 
@@ -110,7 +111,8 @@ impl Corpus {
         self
     }
 
-    /// Standard input holds JSON lines: each is a text of its own, and read as it comes.
+    /// Standard input holds JSON lines: each is read as it comes. Without this, standard input is read to its end
+    /// first, and found to be JSON lines only then.
     pub fn stdin_records(mut self, records: bool) -> Self {
         self.columns.stdin = records;
         self
@@ -189,12 +191,14 @@ impl Corpus {
     }
 
     fn read(&self, job: Job) -> Result<Entry, Error> {
-        let Job { input, bytes, fields } = job;
+        let Job { input, bytes, fields, encoding, losses } = job;
         let named = |error: Error| error.at(input.path());
         let bytes = bytes.map_or_else(|| input.read(), Ok).map_err(|error| named(error.into()))?;
         #[cfg(feature = "json")]
         let source = Source::new(input.path(), &bytes);
-        let decoded = decode(bytes, Hint::path(input.path())).map_err(named)?;
+        let mut decoded = decode(bytes, Hint::path(input.path())).map_err(named)?;
+        decoded.encoding = decoded.encoding.map(|own| encoding.unwrap_or(own));
+        decoded.losses.splice(0..0, losses);
         #[cfg(feature = "json")]
         let source = Source { fields, ..source.decoded(&decoded) };
         let document = match self.structure {
@@ -211,18 +215,23 @@ impl Corpus {
 
     /// Threads for these inputs; none where one will do, or where the system has no more to give.
     fn pool(&self, inputs: &[Result<Input, Error>]) -> Option<ThreadPool> {
-        let many = inputs.iter().flatten().any(|input| input.holds_many(&self.columns));
-        self.threads_for(if many { usize::MAX } else { inputs.len() })
+        let many = || inputs.iter().flatten().any(|input| input.may_hold_many(&self.columns));
+        let few = inputs.len() < self.most_threads();
+        self.threads_for(if few && many() { usize::MAX } else { inputs.len() })
     }
 
     fn threads_for(&self, inputs: usize) -> Option<ThreadPool> {
+        let threads = self.most_threads().min(inputs);
+        let pool = || ThreadPoolBuilder::new().num_threads(threads).build().ok();
+        (threads > 1).then(pool).flatten()
+    }
+
+    fn most_threads(&self) -> usize {
         let wanted = match self.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let threads = wanted.min(inputs).min(MOST_THREADS);
-        let pool = || ThreadPoolBuilder::new().num_threads(threads).build().ok();
-        (threads > 1).then(pool).flatten()
+        wanted.min(MOST_THREADS)
     }
 }
 

@@ -6,10 +6,8 @@ use serde_json::Value;
 /// How the records of a file are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TableFormat {
-    /// Fields separated by commas, quoted as in RFC 4180; the first row names the columns.
-    Csv,
-    /// The same with tabs.
-    Tsv,
+    /// Fields with this between them, quoted as in RFC 4180; the first row names the columns.
+    Separated(u8),
     /// A JSON object on each line.
     Jsonl,
 }
@@ -37,10 +35,32 @@ pub(crate) fn rows(text: &str, format: TableFormat) -> impl Iterator<Item = Resu
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (objects, fields) = match format {
         TableFormat::Jsonl => (Some(objects(text)), None),
-        TableFormat::Csv => (None, Some(Fields::new(text, b','))),
-        TableFormat::Tsv => (None, Some(Fields::new(text, b'\t'))),
+        TableFormat::Separated(by) => (None, Some(Fields::new(text, by))),
     };
     objects.into_iter().flatten().chain(fields.into_iter().flatten())
+}
+
+const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// What stands between the columns of a header that names one of these, and others.
+pub(crate) fn separator_of(header: &str, columns: &[impl AsRef<str>]) -> Option<u8> {
+    SEPARATORS.into_iter().find(|by| {
+        let names = header_names(header, *by);
+        names.len() > 1 && names.iter().any(|name| columns.iter().any(|column| column.as_ref() == name))
+    })
+}
+
+/// What parts a header into columns: the usual separator, else the first that does.
+pub(crate) fn likely_separator(header: &str, usual: u8) -> u8 {
+    let parts = |by: &u8| header_names(header, *by).len() > 1;
+    std::iter::once(usual).chain(SEPARATORS).find(parts).unwrap_or(usual)
+}
+
+fn header_names(header: &str, separator: u8) -> Vec<String> {
+    let mut record = StringRecord::new();
+    // A header that is none has no names.
+    let _ = reader(header, separator).read_record(&mut record);
+    names(&record)
 }
 
 /// The value of a column; the error names the columns there are.
@@ -183,6 +203,9 @@ fn is_open(record: &str, separator: u8) -> bool {
 mod tests {
     use super::*;
 
+    const CSV: TableFormat = TableFormat::Separated(b',');
+    const TSV: TableFormat = TableFormat::Separated(b'\t');
+
     fn shown(text: &str, format: TableFormat) -> String {
         let rows = rows(text, format).map(|row| match row {
             Ok(row) => {
@@ -195,26 +218,18 @@ mod tests {
     }
 
     const TABLES: &[(TableFormat, &str, &str)] = &[
-        (TableFormat::Csv, "", ""),
-        (TableFormat::Csv, "编号,正文\n", ""),
+        (CSV, "", ""),
+        (CSV, "编号,正文\n", ""),
+        (CSV, "\u{feff}编号,正文\r\n1,抓项目\r\n2,\"抓,招商\"", "2 编号=1 正文=抓项目|3 编号=2 正文=抓,招商"),
+        (CSV, "编号,正文\n1,\"一、\n\"\"抓\"\"\"\n\n2,二", "2 编号=1 正文=一、\n\"抓\"|5 编号=2 正文=二"),
         (
-            TableFormat::Csv,
-            "\u{feff}编号,正文\r\n1,抓项目\r\n2,\"抓,招商\"",
-            "2 编号=1 正文=抓项目|3 编号=2 正文=抓,招商",
-        ),
-        (TableFormat::Csv, "编号,正文\n1,\"一、\n\"\"抓\"\"\"\n\n2,二", "2 编号=1 正文=一、\n\"抓\"|5 编号=2 正文=二"),
-        (
-            TableFormat::Csv,
+            CSV,
             "编号,\n1,一\n2\n3,三",
             "2 编号=1 column 2=一|3 ! 1 fields where the header names 2|4 编号=3 column 2=三",
         ),
-        (
-            TableFormat::Csv,
-            "甲,乙\n1,\"没有完\n2,二\n3,三",
-            "2 ! a quote opens here that nothing closes|3 甲=2 乙=二|4 甲=3 乙=三",
-        ),
-        (TableFormat::Csv, "甲,乙\n1,5\"的管子\n2,\"\"", "2 甲=1 乙=5\"的管子|3 甲=2 乙="),
-        (TableFormat::Tsv, "甲\t乙\n1\t一,二", "2 甲=1 乙=一,二"),
+        (CSV, "甲,乙\n1,\"没有完\n2,二\n3,三", "2 ! a quote opens here that nothing closes|3 甲=2 乙=二|4 甲=3 乙=三"),
+        (CSV, "甲,乙\n1,5\"的管子\n2,\"\"", "2 甲=1 乙=5\"的管子|3 甲=2 乙="),
+        (TSV, "甲\t乙\n1\t一,二", "2 甲=1 乙=一,二"),
         (
             TableFormat::Jsonl,
             "{\"乙\":\"二\",\"甲\":\"一\"}\r\n\n[1]\n{\"甲\":\n{\"甲\":\"三\"}",
@@ -231,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_told_with_those_there_are() {
-        let row = rows("编号,正文\n1,抓项目", TableFormat::Csv).next().unwrap().unwrap();
+        let row = rows("编号,正文\n1,抓项目", CSV).next().unwrap().unwrap();
         assert_eq!(field(&row, "正文").unwrap(), "抓项目");
         assert_eq!(field(&row, "text").unwrap_err().reason, "no column \"text\"; there are: 编号, 正文");
     }
@@ -239,7 +254,7 @@ mod tests {
     #[test]
     fn quotes_without_end_take_no_time_by_the_square() {
         let text = format!("甲,乙\n{}", "1,\"没有完\n".repeat(20_001));
-        let bad = rows(&text, TableFormat::Csv).filter(Result::is_err).count();
+        let bad = rows(&text, CSV).filter(Result::is_err).count();
         assert!(bad > 0, "{bad}");
     }
 }

@@ -307,7 +307,9 @@ fn by_rule(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
                     // A notice that stands in the middle of a text says that it goes on.
                     Reach::End if gaps.iter().any(|gap| gap.start < notice.end && notice.start < gap.end) => continue,
                     Reach::End if goes_on(&base[notice.end..line.end]) => notice.clone(),
-                    Reach::End if rule.id == "clean.related" => trimmed(base, notice.start..links_end(base, line.end)),
+                    Reach::End if matches!(&*rule.id, "clean.related" | "clean.more-links") => {
+                        trimmed(base, notice.start..links_end(base, line.end))
+                    }
                     Reach::End => trimmed(base, notice.start..rest_end(base, line.end, is_speech)),
                     Reach::Appendix if *last_heading.get_or_insert_with(|| last_chapter(base)) > line.end => continue,
                     // What stands behind nothing is no appendix.

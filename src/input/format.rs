@@ -145,16 +145,20 @@ fn packed(bytes: &[u8]) -> Result<(Format, Read), Error> {
     let package = super::office::Package::open(bytes).map_err(|damage| Error::new(damage.into()))?;
     let holds = |name: &[u8]| package.entries().iter().any(|entry| entry.name.starts_with(name));
     let no_text = |looks_like| Err(Error::new(ErrorKind::Binary { looks_like }));
-    if holds(b"xl/") {
+    if !package.is_document() {
+        no_text("a zip archive of files; unpack it first")
+    } else if holds(b"xl/") {
         no_text("an Excel file")
     } else if holds(b"ppt/") {
         no_text("a PowerPoint file")
-    } else if holds(b"content.xml") {
+    } else if holds(b"OFD.xml") {
+        no_text("an OFD document; save it as PDF")
+    } else if holds(b"META-INF/container.xml") {
+        no_text("an e-book (EPUB)")
+    } else if holds(b"content.xml") || holds(b"mimetype") {
         Ok((Format::Odt, |bytes| guarded(super::office::odt, bytes)))
-    } else if holds(b"word/") || holds(b"[Content_Types].xml") {
-        Ok((Format::Docx, |bytes| guarded(super::office::docx, bytes)))
     } else {
-        no_text("a zip archive; its name must end in .zip for the files in it to be read")
+        Ok((Format::Docx, |bytes| guarded(super::office::docx, bytes)))
     }
 }
 

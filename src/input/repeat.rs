@@ -37,12 +37,20 @@ pub(crate) fn repeated(text: &str) -> Vec<Range<usize>> {
             .count();
         let run = &sentences[at..at + alike];
         let kinds = || run.iter().map(|sentence| sentence.hash).collect::<FxHashSet<_>>().len();
-        if run.iter().map(|sentence| sentence.bytes).sum::<usize>() >= LEAST && kinds() >= SENTENCES {
+        let bytes = run.iter().map(|sentence| sentence.bytes).sum::<usize>();
+        // What breaks off above is a preview if it begins the file, however short.
+        let is_long = bytes >= LEAST && kinds() >= SENTENCES;
+        if is_long || from <= 1 && alike >= 2 && bytes >= LEAST / 4 {
             let copied = sentences[from].range.start..sentences[from + alike - 1].range.end;
             let copy = run[0].range.start..run[alike - 1].range.end;
             let free = found.last().map_or(0, |last| last.end).max(copied.end);
             let start = begins(text, copied.start, free..copy.start);
-            found.push(start..ends(text, copied.end..start, copy.end));
+            let fragment = fragment(text, copied.end..start, copy.end);
+            if is_long || fragment.is_some() {
+                let end = if fragment.is_some() { copy.end } else { ends(text, copied.end..start, copy.end) };
+                found.extend(fragment);
+                found.push(start..end);
+            }
         }
         at += alike.max(1);
     }
@@ -93,6 +101,25 @@ fn ends(text: &str, original: Range<usize>, copy: usize) -> usize {
         }
     }
     end
+}
+
+/// What stands above the copy of the words that go on below it: a preview breaks off in mid-sentence.
+fn fragment(text: &str, gap: Range<usize>, copy: usize) -> Option<Range<usize>> {
+    const SHORTEST: usize = 4;
+    let (start, _) = words(text, gap.clone()).next()?;
+    let mut below = words(text, copy..text.len()).peekable();
+    let (mut count, mut end) = (0, start);
+    for (at, c) in words(text, gap.clone()) {
+        if below.next_if(|(_, other)| *other == c).is_none() {
+            break;
+        }
+        (count, end) = (count + 1, at + c.len_utf8());
+    }
+    // A last line that stands below both is no fragment.
+    below.peek()?;
+    let rest = text[end..gap.end].trim_start_matches(|c| is_blank(c) || matches!(c, '…' | '.' | '．' | '·'));
+    let end = gap.end - rest.len();
+    (count >= SHORTEST && (rest.is_empty() || rest.starts_with(['\n', '\r']))).then_some(start..end)
 }
 
 /// White space within a line.
@@ -158,6 +185,25 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert!(text[found[0].end..].starts_with("\n全文另有一段"), "{}", &text[found[0].end..]);
         assert!(text[..found[0].start].ends_with("试读内容。\n"));
+    }
+
+    #[test]
+    fn a_preview_that_breaks_off_is_read_once() {
+        let speech = speech();
+        let preview = |chars: usize| speech.chars().take(chars).collect::<String>();
+        for (chars, dots) in [(160, "……"), (500, "..."), (500, "")] {
+            let preview = preview(chars);
+            let text = format!("{preview}{dots}\n在全县项目推进会上的讲话\n{}", speech.replace("，", "，\n"));
+            let found = repeated(&text);
+            let read: String = found.iter().rev().fold(text.clone(), |mut text, range| {
+                text.replace_range(range.clone(), "");
+                text
+            });
+            let read: String = read.replace("在全县项目推进会上的讲话", "").split_whitespace().collect();
+            assert_eq!(read, speech.split_whitespace().collect::<String>(), "{chars}: {found:?}");
+        }
+        // A short one that does not break off may be a motto.
+        assert!(repeated(&format!("{}。\n{speech}", preview(100))).is_empty());
     }
 
     #[test]

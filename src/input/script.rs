@@ -58,6 +58,8 @@ fn convert(text: &str) -> Option<(String, OffsetMap)> {
                     let by_word = words.next();
                     let new = match old {
                         '著' if is_particle(&run[..i], &run[i + old.len_utf8()..]) => '着',
+                        '畫' if is_picture(&run[i + old.len_utf8()..]) => '画',
+                        '畫' if run[..i].ends_with(PLANS) => '划',
                         _ if is_by_word(old) => by_word.unwrap_or_else(|| tables.simple(old)),
                         _ if is_han(old) => tables.simple(old),
                         _ => old,
@@ -92,6 +94,16 @@ fn is_particle(before: &str, behind: &str) -> bool {
     !before.ends_with(|c| "顯显昭卓名原論论專专譯译編编巨鉅遺土拙合新共".contains(c))
         && !behind.starts_with(|c| "名作述者書书稱称錄録录有於于".contains(c))
         && (!before.is_empty() || behind.starts_with(|c| "力手眼重實实急".contains(c)))
+}
+
+/// Before 畫 these make it the 划 of plans, as Taiwan writes it: 計畫, 企畫.
+#[cfg(feature = "script")]
+const PLANS: [char; 6] = ['計', '企', '規', '策', '籌', '區'];
+
+/// Whether 畫 before these is a picture: 設計畫冊 is no 計畫.
+#[cfg(feature = "script")]
+fn is_picture(behind: &str) -> bool {
+    behind.starts_with(|c| "冊展家面作像室廊院師".contains(c))
 }
 
 #[cfg(feature = "script")]
@@ -185,6 +197,7 @@ mod tests {
             ("著力抓好，著名作家的著作有顯著影響", "着力抓好，著名作家的著作有显著影响"),
             ("答覆群眾，覆蓋城鄉", "答复群众，覆盖城乡"),
             ("對於單位", "对于单位"),
+            ("企畫、計畫、規畫、策畫，設計畫冊，刻畫", "企划、计划、规划、策划，设计画册，刻画"),
             ("衞生、擡頭、鬭爭、攷核、綫上、麪粉、説明、羣衆", "卫生、抬头、斗争、考核、线上、面粉、说明、群众"),
         ];
         for (old, new) in CASES {

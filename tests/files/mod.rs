@@ -10,8 +10,17 @@ type Writer = fn(&str) -> Vec<u8>;
 type Coder = fn(&str) -> Option<Vec<u8>>;
 
 /// The formats of paragraphs, by the end of a file's name, and their writers.
-pub(crate) const WRITERS: &[(&str, Writer)] =
-    &[("html", html), ("docx", docx), ("odt", odt), ("rtf", rtf), ("doc", doc), ("pdf", pdf)];
+pub(crate) const WRITERS: &[(&str, Writer)] = &[
+    ("md", md),
+    ("html", html),
+    ("docx", docx),
+    ("odt", odt),
+    ("rtf", rtf),
+    ("doc", doc),
+    // What WPS writes under its own name is a Word file.
+    ("wps", doc),
+    ("pdf", pdf),
+];
 
 /// The charsets of plain text, and their writers; nothing where a charset lacks a character of the text.
 pub(crate) const CHARSETS: &[(&str, Coder)] = &[
@@ -33,6 +42,21 @@ fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A blank line between paragraphs; a short one without a full stop that begins 一、 or （一） is a heading, but not
+/// beside masks of stars, which Markdown reads as bold type.
+pub(crate) fn md(text: &str) -> Vec<u8> {
+    let line = |line: &str| {
+        let is_heading = line.chars().count() <= 30 && !line.contains(['。', '；', '：', '，']) && !text.contains("**");
+        let mark = match (line.chars().nth(1), line.chars().nth(2)) {
+            (Some('、'), _) if is_heading => "## ",
+            (_, Some('）')) if is_heading => "### ",
+            _ => "",
+        };
+        format!("{mark}{line}\n\n")
+    };
+    paragraphs(text).map(line).collect::<String>().into()
 }
 
 pub(crate) fn html(text: &str) -> Vec<u8> {

@@ -61,12 +61,16 @@ struct Tidier {
     number: Option<String>,
     /// Breaks since the last words.
     breaks: usize,
+    /// Whether words stand in the paragraph so far.
+    begun: bool,
 }
 
 struct Open {
     name: &'static str,
     kind: Kind,
     hidden: bool,
+    /// It leads to another place of the page.
+    inward: bool,
     /// The number of the next entry, and how it is written.
     numbers: Option<(Style, u32)>,
 }
@@ -112,6 +116,7 @@ impl Tidier {
 
     /// More than two in a row mean no more than two.
     fn line_break(&mut self) {
+        self.begun = false;
         if self.hidden == 0 && self.breaks < 2 {
             self.page.markup.push_str("<br>");
             self.page.elements += 1;
@@ -180,6 +185,11 @@ impl Tidier {
                 self.page.markup.push_str(&number);
             }
             self.note_heading(&words);
+            if self.is_footnote(&words) {
+                let space = if std::mem::replace(&mut self.begun, true) { "" } else { " " };
+                return self.page.markup.push_str(&format!("[{}]{space}", words.trim()));
+            }
+            self.begun = true;
         }
         let pre = self.stack.iter().any(|open| open.name == "pre");
         for c in words.chars() {
@@ -198,6 +208,14 @@ impl Tidier {
         self.page.markup.push_str(entity);
         // The parser copies all the words before an entity.
         self.page.work += self.page.markup.len() / 64;
+    }
+
+    /// A small number, raised as a rule, that leads to a footnote, or back from it.
+    fn is_footnote(&self, words: &str) -> bool {
+        let words = words.trim();
+        words.len() <= 3
+            && words.bytes().all(|b| b.is_ascii_digit())
+            && self.stack.iter().rev().take_while(|open| open.kind == Kind::Inline).any(|open| open.inward)
     }
 
     fn note_heading(&mut self, words: &str) {
@@ -220,7 +238,7 @@ impl Tidier {
     }
 
     fn push(&mut self, name: &'static str, kind: Kind, behind: &str) {
-        let mut open = Open { name, kind, hidden: kind == Kind::Hidden, numbers: None };
+        let mut open = Open { name, kind, hidden: kind == Kind::Hidden, inward: false, numbers: None };
         let mut kept = String::new();
         let mut start = 1;
         let mut style = (name == "ol").then_some(Style::Arabic);
@@ -237,12 +255,14 @@ impl Tidier {
                 "start" => start = value.trim().parse().unwrap_or(1),
                 "type" => style = style.map(|style| list_type(&value).unwrap_or(style)),
                 known @ ("class" | "id" | "href") if value.len() <= 1000 => {
+                    open.inward |= known == "href" && value.len() > 1 && value.starts_with('#');
                     kept.push_str(&format!(" {known}=\"{}\"", value.replace('&', "&amp;").replace('"', "&quot;")));
                 }
                 _ => {}
             }
         }
         open.numbers = style.map(|style| (style, start));
+        self.begun &= kind == Kind::Inline;
         self.hidden += usize::from(open.hidden);
         if self.hidden == 0 && is_written(kind) {
             self.page.markup.push_str(&format!("<{name}{kept}>"));
@@ -259,6 +279,7 @@ impl Tidier {
     fn pop_to(&mut self, at: usize) {
         while self.stack.len() > at {
             let Some(open) = self.stack.pop() else { return };
+            self.begun &= open.kind == Kind::Inline;
             if self.hidden == 0 && is_written(open.kind) {
                 self.page.markup.push_str(&format!("</{}>", open.name));
             }
@@ -374,6 +395,8 @@ mod tests {
         ("<ruby>某<rt>mǒu</ruby>县", "<ruby>某</ruby>县"),
         ("<pre>一\n二</pre>", "<pre>一<br>二</pre>"),
         ("<h1>一</h2>二", "<h1>一</h1>二"),
+        ("一<a href=#n1><sup>1</sup></a>。<a href=#>2</a>", "一<a href=\"#n1\">[1]</a>。<a href=\"#\">2</a>"),
+        ("一<p><a href=#m1>1</a>二", "一<p><a href=\"#m1\">[1] </a>二</p>"),
     ];
 
     #[test]

@@ -84,6 +84,13 @@ impl<'a> Package<'a> {
         self.whole
     }
 
+    /// Whether it is one document of an office rather than a folder of files.
+    pub(crate) fn is_document(&self) -> bool {
+        const OWN: [&[u8]; 4] = [b"[Content_Types].xml", b"mimetype", b"content.xml", b"OFD.xml"];
+        let own = |name: &[u8]| OWN.contains(&name) || name.starts_with(b"word/") && name.ends_with(b".xml");
+        self.entries.iter().any(|entry| own(entry.name))
+    }
+
     /// What it holds, in the order of its directory.
     pub(crate) fn entries(&self) -> &[Entry<'a>] {
         &self.entries

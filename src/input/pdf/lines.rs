@@ -1,6 +1,7 @@
 //! Glyphs to lines: by base line, from left to right, column after column.
 
 use super::content::{Glyph, Sheet};
+use crate::text::is_han;
 
 /// The lines of a page in reading order.
 pub(super) struct Page {
@@ -39,6 +40,43 @@ pub(super) fn page(sheet: &Sheet) -> Page {
     Page { number: sheet.number, height: sheet.height, lines }
 }
 
+/// Puts the footnotes of all pages behind the last one, each with its number in brackets as its mark has it:
+/// [1] 指…, in smaller type, below 会议[1].
+pub(super) fn notes_last(pages: &mut Vec<Page>) {
+    let mut notes = Vec::new();
+    for page in pages.iter_mut() {
+        let Some(first) = (1..page.lines.len()).find(|at| note(&page.lines, *at).is_some()) else { continue };
+        let largest = 1.05 * page.lines[first].size;
+        if page.lines[first..].iter().any(|line| line.size > largest) {
+            continue;
+        }
+        for at in first..page.lines.len() {
+            if let Some((number, words)) = note(&page.lines, at) {
+                page.lines[at].text = format!("[{number}] {words}");
+            }
+        }
+        let lines = page.lines.split_off(first);
+        notes.push(Page { number: page.number, height: page.height, lines });
+    }
+    pages.append(&mut notes);
+}
+
+/// No page has more lines.
+const PAGE: usize = 200;
+
+/// The number a line begins with and the words behind it, where the mark of that number stands in larger type above.
+fn note(lines: &[Line], at: usize) -> Option<(&str, &str)> {
+    let line = &lines[at];
+    let words = line.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | ' '));
+    let number = line.text[..line.text.len() - words.len()].trim_matches(['[', ']', ' ']);
+    let mark = format!("[{number}]");
+    let has_mark = |above: &Line| line.size < 0.9 * above.size && above.text.contains(&mark);
+    let is_note = (1..3).contains(&number.len())
+        && words.starts_with(|c| is_han(c) || matches!(c, '“' | '《'))
+        && lines[..at].iter().rev().take(PAGE).any(has_mark);
+    is_note.then_some((number, words))
+}
+
 /// Glyphs on one base line, from left to right.
 type Row = Vec<Glyph>;
 
@@ -75,7 +113,9 @@ fn line(row: &[Glyph], column: Column) -> Option<Line> {
     let mut text = String::with_capacity(row.len() * 3);
     let mut before: Option<&Glyph> = None;
     let mut spaces = String::new();
-    let mut largest = row.first()?;
+    let visible = |glyph: &&Glyph| !glyph.char.is_whitespace();
+    let largest = row.iter().filter(visible).max_by(|a, b| a.size.total_cmp(&b.size).then(b.x.total_cmp(&a.x)))?;
+    let mut note = false;
     for glyph in row {
         if glyph.char.is_whitespace() {
             if before.is_some() {
@@ -86,6 +126,11 @@ fn line(row: &[Glyph], column: Column) -> Option<Line> {
         if glyph.char.is_control() || is_invisible(glyph.char) {
             continue;
         }
+        if note && !is_raised(glyph, largest) {
+            // At the beginning of a line stands the footnote itself.
+            text.push_str(if text.rfind('[') == Some(0) { "] " } else { "]" });
+            note = false;
+        }
         if let Some(before) = before {
             match between(before, glyph) {
                 Some('\t') => text.push('\t'),
@@ -95,14 +140,23 @@ fn line(row: &[Glyph], column: Column) -> Option<Line> {
             }
         }
         spaces.clear();
+        // Behind a letter or a figure it would be a power.
+        if !note && is_raised(glyph, largest) && !text.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+            text.push('[');
+            note = true;
+        }
         text.push(glyph.char);
-        largest = if glyph.size > largest.size || before.is_none() { glyph } else { largest };
         before = Some(glyph);
     }
-    let mut visible = row.iter().filter(|glyph| !glyph.char.is_whitespace());
-    let left = visible.next()?.x;
+    text.extend(note.then_some(']'));
+    let left = row.iter().find(visible)?.x;
     let right = before.map(end)?;
     Some(Line { text, left, right, y: largest.y, size: largest.size, count: row.len(), column })
+}
+
+/// The small raised figure that marks a footnote.
+fn is_raised(glyph: &Glyph, largest: &Glyph) -> bool {
+    glyph.char.is_ascii_digit() && glyph.size < 0.8 * largest.size && largest.y - glyph.y > 0.1 * largest.size
 }
 
 fn end(glyph: &Glyph) -> f32 {

@@ -89,6 +89,7 @@ fn manuscript(bytes: Vec<u8>) -> Result<Manuscript, Damage> {
     let scanned = scanned(&sheets);
     let mut pages: Vec<lines::Page> = sheets.iter().map(lines::page).collect();
     margins::remove(&mut pages);
+    lines::notes_last(&mut pages);
     let mut made = paragraphs::manuscript(&pages);
     made.losses.extend(losses);
     made.losses.extend(scanned);
