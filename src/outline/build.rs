@@ -104,7 +104,10 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
         let next = |(form, run): &(Form, Vec<usize>)| {
             is_spoken(*form) && *form != family && markers[run[run.len() - 1]].ordinal + 1 == marker.ordinal
         };
-        if is_spoken(marker.form) && marker.ordinal > 1 && let Some(at) = open.iter().rposition(next) {
+        if is_spoken(marker.form)
+            && marker.ordinal > 1
+            && let Some(at) = open.iter().rposition(next)
+        {
             series[i] = open[at].0;
             open[at].1.push(i);
             continue;
@@ -271,9 +274,8 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
     // Where several headings stand over long paragraphs, others may be shorter, longer or parted by a colon, and
     // stand over a short paragraph.
     let several = (0..lines.len()).filter(|i| heads(*i, 4..=36, is_end) && strict(*i)).take(2).count() == 2;
-    let fits = |i: usize| {
-        heads(i, 4..=36, is_end) || several && heads(i, 2..=44, |c| is_end(c) && !matches!(c, '：' | ':'))
-    };
+    let fits =
+        |i: usize| heads(i, 4..=36, is_end) || several && heads(i, 2..=44, |c| is_end(c) && !matches!(c, '：' | ':'));
     let body_below = |i: usize| {
         strict(i)
             || (several || names_section(lines[i].words(text)))
@@ -294,7 +296,11 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
                 is_dated(before) || names_person(before) || looks_like_title(before)
             }
         };
-        if (body || i > 0 && names_section(line.words(text)) || first()) && !broken && fits(i) && (body_below(i) || above) {
+        if (body || i > 0 && names_section(line.words(text)) || first())
+            && !broken
+            && fits(i)
+            && (body_below(i) || above)
+        {
             let own = markers.partition_point(|marker| marker.span.start() < line.span.start());
             if let Some(own) = markers.get(own).filter(|own| own.span.start() == line.span.start() && own.ordinal > 0) {
                 found.push(*own);
@@ -541,7 +547,9 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     let announced = || {
                         let before = mark.line as usize - 1;
                         announces(lines[before].words(text))
-                            || heading && before == top.line as usize && !heads(lines, Stand::Line, top.line - top.stride)
+                            || heading
+                                && before == top.line as usize
+                                && !heads(lines, Stand::Line, top.line - top.stride)
                     };
                     let roomy = top.stand == Stand::Line && (top.even == 0 || announced());
                     let begins = mark.stand == Stand::Line && (roomy || section(mark.form));
@@ -570,7 +578,9 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         let keep = if mark.form == Form::Plain && same.is_none() {
             open.iter()
                 .position(|entry| {
-                    rank(entry.form) == Form::Chinese.rank() && entry.form != Form::Plain && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1)
+                    rank(entry.form) == Form::Chinese.rank()
+                        && entry.form != Form::Plain
+                        && next_of(entry).is_some_and(|next| next.ordinal == entry.ordinal + 1)
                 })
                 .map_or(keep, |at| at + 1)
         } else {

@@ -361,8 +361,7 @@ fn digits(text: &str, stand: Stand, before: char) -> Option<(Form, u32, usize)> 
     // 1、2026年工作回顾 begins a section.
     let dated =
         || (stand == Stand::Line || next == '、') && stand != Stand::Word && begins_with_year(&rest[next.len_utf8()..]);
-    let number_goes_on =
-        after.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９' | '%' | '％')) && !dated();
+    let number_goes_on = after.is_some_and(|c| c.is_ascii_digit() || matches!(c, '０'..='９' | '%' | '％')) && !dated();
     if ordinal > 60 || number_goes_on || before.is_ascii_digit() {
         return None;
     }
