@@ -94,6 +94,9 @@ fn step(ground: &Ground, before: Mark, mark: Mark, sisters: &Sisters, found: &mu
     found.with("TG101", mark.span, vec![before.span], message, None);
 }
 
+/// A sister in another form lies within so many marks.
+const NEAR: usize = 500;
+
 /// The next sister in another form. Its number goes on from `before`, up to `end` where that is known, and in its own
 /// form nothing leads to it or follows from it: the （三） of 二、（一）（二）（三）四、 is no sister of 二、.
 fn stray(ground: &Ground, before: Mark, to: usize, end: Option<u32>, sisters: &Sisters) -> Option<Span> {
@@ -110,7 +113,8 @@ fn stray(ground: &Ground, before: Mark, to: usize, end: Option<u32>, sisters: &S
         family != before.form.family() && !led_to && fills
     };
     let carries = |mark: &Marker| mark.ordinal == next && mark.span.end() < to && starts_line(ground, mark.span);
-    (0..marks.len()).rev().find(|at| carries(&marks[*at]) && is_stray(*at)).map(|at| marks[at].span)
+    let near = marks.len().min(NEAR);
+    (0..near).rev().find(|at| carries(&marks[*at]) && is_stray(*at)).map(|at| marks[at].span)
 }
 
 fn mixed(ground: &Ground, before: Span, mark: Span, found: &mut Found) {

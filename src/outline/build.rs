@@ -112,11 +112,11 @@ fn series(text: &str, lines: &[Line], markers: &[Marker], speech: Span, gaps: &[
             open[at].1.push(i);
             continue;
         }
-        if let (Some(at), Some(_)) = (place, last) {
-            if !may_hold(&markers[open[at].1[0]], marker) {
-                let ended = open.remove(at);
-                close(ended, &mut seen);
-            }
+        if let Some(at) = place
+            && !may_hold(&markers[open[at].1[0]], marker)
+        {
+            let ended = open.remove(at);
+            close(ended, &mut seen);
         }
         open.push((family, vec![i]));
     }
@@ -267,6 +267,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
             && !is_dated(words)
             && !marked(i)
             && taken.binary_search(&i).is_err()
+            && !is_appendix(words)
             // A name above a salutation is the speaker's.
             && lines.get(i + 1).is_none_or(|next| !is_salutation(next.words(text)))
     };
@@ -288,7 +289,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         let above = i + 1 < lines.len() && fits(i + 1) && body_below(i + 1);
         let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
         let appended =
-            i > 0 && matches!(lines[i - 1].words(text).trim_end_matches(is_end), "附件" | "附" | "附表" | "附录");
+            i > 0 && is_appendix(lines[i - 1].words(text));
         // The first may stand right below title, date or speaker; a shorter line is a name.
         let first = || {
             several && (1..=6).contains(&i) && line.words(text).chars().nth(4).is_some() && {
@@ -321,6 +322,11 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
     }
     raise_odd_ones(text, &mut found);
     marks.extend(found);
+}
+
+/// 附件：
+fn is_appendix(words: &str) -> bool {
+    matches!(words.trim_end_matches(is_end), "附件" | "附" | "附表" | "附录")
 }
 
 /// 县委书记　林守岳
