@@ -16,7 +16,7 @@ use crate::text::{Span, Spanned, count_words};
 const LONGEST: usize = u32::MAX as usize - 1;
 
 /// Sentences labelled at once, before what is known of them is let go.
-const PIECE: usize = 1 << 14;
+const PIECE: usize = 1 << 12;
 
 /// Reads texts. Cheap to clone, safe to share between threads.
 ///
@@ -163,13 +163,15 @@ impl Road<'_> {
         };
         extract::metrics(words, &mut sentences, meta.when(), self.rules);
         let mut ids = extract::Ids::default();
-        let bodies: Vec<usize> = cuts.iter().map(|cut| cut.body).collect();
+        let bodies: Vec<usize> = cuts.into_iter().map(|cut| cut.body).collect();
         let duties = extract::duties(words, &sentences, &evidence, meta.when(), &mut ids, self.rules);
         drop(evidence);
-        let items = match depth {
+        let mut items = match depth {
             Depth::Structure => Vec::new(),
             Depth::All => extract::items(words, &outline, &sentences, &bodies, &mut ids, self.rules),
         };
+        drop(bodies);
+        items.shrink_to_fit();
         let relations = extract::relations(words, &outline, &items, &duties, self.rules);
         let completeness = Completeness { declared_chars: None, shown_chars: 0, complete: true };
         Speech { span: part.span, title: part.title, meta, outline, sentences, items, duties, relations, completeness }

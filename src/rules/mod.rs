@@ -17,7 +17,7 @@ mod wording;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 pub(crate) use self::anchor::Anchors;
 use self::cue::Built;
@@ -40,6 +40,9 @@ pub(crate) use self::{
     wording::{Wording, pieces},
 };
 use crate::error::{Error, ErrorKind};
+
+/// Bytes a pattern may keep to search faster; there are over a hundred, and each thread has its own.
+const CACHE: usize = 1 << 16;
 
 /// The compiled tables; cheap to clone, safe to share between threads.
 ///
@@ -320,7 +323,7 @@ impl Rules {
 
     pub(crate) fn pattern(&self, number: u16) -> Option<&Regex> {
         let at = usize::from(number);
-        let compile = || self.0.heads[at].pattern.as_deref().and_then(|pattern| Regex::new(pattern).ok());
+        let compile = || self.0.heads[at].pattern.as_deref().and_then(|pattern| RegexBuilder::new(pattern).dfa_size_limit(CACHE).build().ok());
         self.0.patterns[at].get_or_init(compile).as_ref()
     }
 
