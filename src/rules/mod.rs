@@ -42,7 +42,7 @@ pub(crate) use self::{
 use crate::error::{Error, ErrorKind};
 
 /// Bytes a pattern may keep to search faster; there are over a hundred, and each thread has its own.
-const CACHE: usize = 1 << 16;
+const CACHE: usize = 1 << 17;
 
 /// The compiled tables; cheap to clone, safe to share between threads.
 ///
