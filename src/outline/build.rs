@@ -288,8 +288,7 @@ fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Marker], marks
         // A heading may stand right above another one.
         let above = i + 1 < lines.len() && fits(i + 1) && body_below(i + 1);
         let broken = i > 0 && long(&lines[i - 1]) && !stops(&lines[i - 1]);
-        let appended =
-            i > 0 && is_appendix(lines[i - 1].words(text));
+        let appended = i > 0 && is_appendix(lines[i - 1].words(text));
         // The first may stand right below title, date or speaker; a shorter line is a name.
         let first = || {
             several && (1..=6).contains(&i) && line.words(text).chars().nth(4).is_some() && {

@@ -323,7 +323,12 @@ impl Rules {
 
     pub(crate) fn pattern(&self, number: u16) -> Option<&Regex> {
         let at = usize::from(number);
-        let compile = || self.0.heads[at].pattern.as_deref().and_then(|pattern| RegexBuilder::new(pattern).dfa_size_limit(CACHE).build().ok());
+        let compile = || {
+            self.0.heads[at]
+                .pattern
+                .as_deref()
+                .and_then(|pattern| RegexBuilder::new(pattern).dfa_size_limit(CACHE).build().ok())
+        };
         self.0.patterns[at].get_or_init(compile).as_ref()
     }
 
