@@ -1,4 +1,4 @@
-//! The outline stays when a speech wears other marks, and when its layout changes.
+//! The outline stays when a speech wears other marks, when its layout changes, and when its beginning is lost.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -61,6 +61,29 @@ fn points_keep_their_parents_whatever_marks_they_wear() {
         }
     }
     assert!(low.is_empty(), "\n{}", low.join("\n"));
+}
+
+#[test]
+fn points_of_a_part_keep_the_parents_it_holds() {
+    const THIRDS: usize = 3;
+    let (mut kept, mut all) = (0, 0);
+    for text in corpus() {
+        let whole = points(&text);
+        for third in 1..THIRDS {
+            let Some(begin) = text.get(text.floor_char_boundary(text.len() * third / THIRDS)..) else { continue };
+            let Some(line) = begin.find('\n') else { continue };
+            let cut = text.len() - begin.len() + line + 1;
+            let found = points(&text[cut..]);
+            for (start, point) in whole.range(cut..) {
+                let parent = point.parent.and_then(|parent| parent.checked_sub(cut));
+                all += 1;
+                kept += usize::from(found.get(&(start - cut)).is_some_and(|found| found.parent == parent));
+            }
+        }
+    }
+    let share = kept as f64 / all as f64;
+    println!("{kept} of {all} points keep their parent, {share:.3}");
+    assert!(all > 1000 && share >= 0.94, "{kept} of {all}, {share:.3}");
 }
 
 /// How many points of a speech keep their parent when its marks of a form are put by others, and how many there are;

@@ -144,6 +144,8 @@ fn makes_sense(
     let next = markers.get(run[run.len() - 1] + 1).map_or(usize::MAX, |next| next.span.start());
     let cut_off = head.ordinal == 1 && missing(start, next);
     let several = run.len() >= 2 && (head.ordinal <= 1 || lost || at_line);
+    // The last of a series: the others stood before a text that is a part of a longer one.
+    let left = at_line && head.ordinal > 1 && before.is_none();
     match form {
         // After a stop 三、 is hardly ever anything else, even alone.
         Form::Chapter | Form::Chinese | Form::BracketedChinese => {
@@ -153,8 +155,11 @@ fn makes_sense(
             several || (at_line && (head.ordinal == 1 || lost))
         }
         Form::Ordinal if head.form == Form::OrdinalNoun => several,
-        Form::Ordinal | Form::OneIs | Form::OneMust => several || cut_off || (at_line && (head.ordinal == 1 || lost)),
-        Form::First => run.len() >= 2 && (markers[run[1]].ordinal <= 3) && (head.ordinal == 1 || lost),
+        Form::Ordinal | Form::OneIs | Form::OneMust => several || cut_off || left || (at_line && head.ordinal == 1),
+        Form::First => {
+            run.len() >= 2 && (markers[run[1]].ordinal <= 3) && (head.ordinal == 1 || lost)
+                || head.ordinal <= 3 && left && text[head.span.end()..].starts_with(is_comma)
+        }
         Form::OrdinalNoun | Form::OfThem | Form::Side | Form::Dash => run.len() >= 2,
         Form::Plain => true,
     }
@@ -437,6 +442,8 @@ struct Open {
     // How many lines each of its sisters takes, and how many take as many; points of a line or two are even.
     stride: u32,
     even: u32,
+    // Whether it is a paragraph whose sisters before it are lost.
+    left: bool,
 }
 
 /// The tree: a mark of an open series is the next sister, a new form hangs below what is open.
@@ -518,8 +525,9 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
                     }
                     // Points of one paragraph each end with it, and points of a heading and a paragraph.
                     // What begins a line may still be theirs, what stands in a further paragraph is not.
-                    let theirs = (top.line + top.stride).saturating_sub(u32::from(mark.stand != Stand::Line));
-                    let over = top.even >= 2
+                    let stride = if top.left { 2 } else { top.stride };
+                    let theirs = (top.line + stride).saturating_sub(u32::from(mark.stand != Stand::Line));
+                    let over = (top.even >= 2 || top.left)
                         && mark.line > theirs
                         && rank(top.form) >= Form::BracketedChinese.rank()
                         && rank(mark.form) >= Form::Circled.rank();
@@ -594,9 +602,13 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
         let sister = open.get(keep).filter(|sister| sister.form == family);
         let (stride, even) =
             match sister.filter(|sister| sister.line > 0).map(|sister| (mark.line - sister.line, sister)) {
-                Some((stride @ 1..=2, sister)) => (stride, if sister.stride == stride { sister.even + 1 } else { 1 }),
+                Some((stride @ 1..=2, sister)) if sister.stride == stride || sister.left => {
+                    (stride, sister.even.max(u32::from(sister.left)) + 1)
+                }
+                Some((stride @ 1..=2, _)) => (stride, 1),
                 _ => (0, 0),
             };
+        let left = sister.is_none() && mark.ordinal > 1 && !heads(lines, mark.stand, mark.line);
         open.truncate(keep);
         let parent = open.last().map(|entry| NodeId(entry.node as u32));
         let next = marks.get(i + 1).map_or(speech.end(), |next| next.span.start());
@@ -611,6 +623,7 @@ fn stack(text: &str, speech: Span, lines: &[Line], marks: &[Marker]) -> Outline 
             stand: mark.stand,
             stride,
             even,
+            left,
         });
         nodes.push(Node {
             marker: mark.span,
