@@ -1,8 +1,9 @@
 //! An outline that is drawn as one: every line is a point, and says itself how deep it stands.
 
-use super::build::{DEPTH, finish, widen_nouns};
 use super::marker::{Line, Marker, Stand};
+use super::series::widen_nouns;
 use super::speech::Part;
+use super::stack::{DEPTH, finish};
 use super::tree::{Form, Node, NodeId, Outline};
 use crate::input::looks_like_title;
 use crate::text::{Span, is_comma, is_space};

@@ -2,8 +2,12 @@
 
 mod build;
 mod drawn;
+mod heading;
 mod marker;
+mod plain;
+mod series;
 mod speech;
+mod stack;
 mod tree;
 
 pub(crate) use build::build;

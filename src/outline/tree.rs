@@ -84,6 +84,11 @@ impl Form {
         if self == Form::OrdinalNoun { Form::Ordinal } else { self }
     }
 
+    /// Whether marks of this form mostly head sections.
+    pub(crate) fn is_section(self) -> bool {
+        self.rank() <= Form::BracketedChinese.rank()
+    }
+
     /// Which form tends to hold which: the smaller holds the greater.
     pub(crate) fn rank(self) -> u8 {
         match self {
