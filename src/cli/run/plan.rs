@@ -50,6 +50,8 @@ type Found = Vec<Result<Input, Error>>;
 /// The files of this run in input order, each once.
 pub(crate) fn units(task: &args::Run) -> Result<(Vec<Unit>, Found), Stop> {
     let globs = Globs::new(&task.glob)?;
+    // No folder holds a file twice.
+    let several = task.reading.paths.len() > 1;
     let mut seen = HashSet::new();
     let (mut units, mut found) = (Vec::new(), Vec::new());
     let (mut number, mut passed) = (0, 0);
@@ -70,7 +72,7 @@ pub(crate) fn units(task: &args::Run) -> Result<(Vec<Unit>, Found), Stop> {
                 passed += 1;
                 continue;
             }
-            if !seen.insert(path.to_owned()) {
+            if several && !seen.insert(path.to_owned()) {
                 continue;
             }
             let ours = task.shard.is_none_or(|shard| shard.has(relative.unwrap_or(path)));
