@@ -1,6 +1,6 @@
 //! An outline that is drawn as one: every line is a point, and says itself how deep it stands.
 
-use super::marker::{Line, Marker, Stand};
+use super::marker::{Line, Marker};
 use super::series::widen_nouns;
 use super::speech::Part;
 use super::stack::{DEPTH, finish};
@@ -40,16 +40,7 @@ pub(crate) fn drawn(text: &str, part: Part, lines: &[Line], markers: &[Marker]) 
     let mut marks = Vec::new();
     for (number, line) in lines.iter().enumerate().take(to).skip(from) {
         let Some(level) = line.style.filter(|_| Some(line.span) != part.title) else { continue };
-        let plain = Marker {
-            span: Span::new(line.span.start(), line.span.start()),
-            form: Form::Plain,
-            series: Form::Plain,
-            ordinal: 0,
-            stand: Stand::Line,
-            line: number as u32,
-            end: line.span.end(),
-            upper: false,
-        };
+        let plain = Marker::plain(line, number);
         levels.push(level);
         // 最后 ends what something began; 最后说几句 by itself is words.
         let begun = marks.iter().any(|before: &Marker| before.form == Form::First);

@@ -34,6 +34,22 @@ pub(crate) struct Marker {
     pub(crate) upper: bool,
 }
 
+impl Marker {
+    /// The empty mark of a heading that has none: a line, and its number.
+    pub(super) fn plain(line: &Line, number: usize) -> Self {
+        Self {
+            span: Span::new(line.span.start(), line.span.start()),
+            form: Form::Plain,
+            series: Form::Plain,
+            ordinal: 0,
+            stand: Stand::Line,
+            line: number as u32,
+            end: line.span.end(),
+            upper: false,
+        }
+    }
+}
+
 /// A line with words in it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {

@@ -7,7 +7,7 @@ use super::heading::heading_below;
 use super::marker::{Line, Marker, Stand};
 use super::tree::Form;
 use crate::input::{is_salutation, looks_like_title};
-use crate::text::{Span, is_closer, is_end, is_han, is_space};
+use crate::text::{is_closer, is_end, is_han, is_space};
 
 /// Headings that wear a style and have no mark; whether there are any. The title of the speech is none.
 pub(super) fn styles(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<Marker>) -> bool {
@@ -28,16 +28,9 @@ pub(super) fn styles(text: &str, lines: &[Line], offset: usize, marks: &mut Vec<
     if found.len() < 2 {
         return false;
     }
-    marks.extend(found.into_iter().map(|(i, line)| Marker {
-        span: Span::new(line.span.start(), line.span.start()),
-        form: Form::Plain,
-        series: Form::Plain,
-        ordinal: 0,
-        stand: Stand::Line,
-        line: (offset + i) as u32,
-        end: line.span.end(),
-        upper: line.style < deepest,
-    }));
+    marks.extend(
+        found.into_iter().map(|(i, line)| Marker { upper: line.style < deepest, ..Marker::plain(line, offset + i) }),
+    );
     true
 }
 
@@ -126,16 +119,7 @@ pub(super) fn headings(text: &str, lines: &[Line], offset: usize, markers: &[Mar
                 found.push(*own);
                 continue;
             }
-            found.push(Marker {
-                span: Span::new(line.span.start(), line.span.start()),
-                form: Form::Plain,
-                series: Form::Plain,
-                ordinal: 0,
-                stand: Stand::Line,
-                line: (offset + i) as u32,
-                end: line.span.end(),
-                upper: above || appended,
-            });
+            found.push(Marker { upper: above || appended, ..Marker::plain(line, offset + i) });
         }
         body |= is_salutation(line.words(text)) || (stops(line) && line.words(text).chars().count() >= 12);
     }
