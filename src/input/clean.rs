@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::rules::{Reach, Rules};
 use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space};
 
-use super::{markdown, repeat, script, wrap};
+use super::{flat, markdown, repeat, script, wrap};
 
 mod notes;
 
@@ -115,6 +115,7 @@ pub(crate) fn clean<'a>(source: &'a str, rules: &Rules) -> Text<'a> {
         Some((text, map)) => (Cow::Owned(text), Some(map)),
         None => (Cow::Borrowed(source), None),
     };
+    let base = flat::lined(base);
     let drawn = markdown::outline(&base).unwrap_or_default();
     let mut cuts = Vec::new();
     if drawn.is_empty() {
@@ -414,15 +415,24 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The end of a table of contents that begins with `line`: every line of it stands again later.
+/// The end of a table of contents that begins with `line`: every line of it stands again later, or all of them are
+/// headings and a speech begins behind them, which may break off before it comes to them.
 fn contents_end(text: &str, line: &Range<usize>, budget: &mut usize) -> usize {
     let mut end = line.end;
+    let mut repeated = true;
     let filled = lines(text, line.end + 1).map(|next| (text[next.clone()].trim(), next));
-    for (words, next) in filled.filter(|(words, _)| !words.is_empty()).take(200) {
-        if !repeated_later(text, words, next.end, budget) {
+    let filled = filled.filter(|(words, _)| !words.is_empty()).take(200);
+    for (at, (words, next)) in filled.enumerate() {
+        let dots = words.trim_matches(['…', '.', '·']).is_empty();
+        if at > 0 && (dots || is_salutation(words) || looks_like_title(words)) {
+            return if dots { next.end } else { next.start };
+        }
+        repeated &= repeated_later(text, words, next.end, budget);
+        if repeated {
+            end = next.end;
+        } else if !is_numbered(words) || words.chars().count() > 60 || words.ends_with('。') {
             break;
         }
-        end = next.end;
     }
     end
 }

@@ -3,6 +3,7 @@
 #[cfg(feature = "charset")]
 mod charset;
 mod clean;
+mod flat;
 mod format;
 #[cfg(feature = "charset")]
 mod gbk;

@@ -3,7 +3,7 @@
 use super::marker::{Line, Marker, Stand};
 use super::tree::Form;
 use crate::input::is_salutation;
-use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_space};
+use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
 
 /// The line below a mark that stands alone on its own, where that is a heading.
 pub(super) fn heading_below<'a>(text: &str, lines: &'a [Line], mark: &Marker, own: usize) -> Option<&'a Line> {
@@ -53,7 +53,7 @@ pub(super) fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) ->
     if section {
         let long = words.char_indices().nth(60).is_some();
         // A line that ends with a stop may be a heading and its body's only sentence.
-        let cut = if let Some(cut) = spaced(words) {
+        let cut = if let Some(cut) = spaced(words, alone) {
             Some(cut)
         } else if !alone || long {
             run_on(words)
@@ -216,15 +216,31 @@ fn dated_body(words: &str) -> Option<usize> {
     })
 }
 
-/// Where a heading ends whose line break became white space: three blanks, or one behind a pair of clauses.
-fn spaced(words: &str) -> Option<usize> {
-    let at = words.find(is_space)?;
-    let (heading, rest) = (&words[..at], words[at..].trim_start_matches(is_space));
-    let blanks = words[at..].chars().take_while(|c| is_space(*c)).count();
-    let pair = || heading.split_once(is_comma).is_some_and(|(a, b)| a.len() == b.len() && !b.contains(is_comma));
-    let inside = heading.ends_with(is_han) && rest.starts_with(is_han) && (4..=40).contains(&heading.chars().count());
-    let body = rest.chars().count();
-    (inside && (blanks >= 3 && body >= 6 || body >= 12 && pair())).then_some(at)
+/// Where a heading ends whose line break became white space: three blanks, or one behind a pair of clauses, or one
+/// before a sentence of several clauses.
+fn spaced(words: &str, alone: bool) -> Option<usize> {
+    let mut found = None;
+    let mut from = 0;
+    while let Some(at) = words[from..].find(is_space).map(|at| from + at) {
+        let (heading, rest) = (&words[..at], words[at..].trim_start_matches(is_space));
+        let blanks = words[at..].chars().take_while(|c| is_space(*c)).count();
+        // 提高认识 增强信心 今年以来，…
+        if found.is_some() && (words[from..at].contains(is_comma) || words[from..at].chars().count() > 14) {
+            break;
+        }
+        from = words.len() - rest.len();
+        let pair = || heading.split_once(is_comma).is_some_and(|(a, b)| a.len() == b.len() && !b.contains(is_comma));
+        let opens = || OPENERS.iter().any(|word| rest.starts_with(word));
+        let sentence = || !alone && (rest.contains(is_comma) || opens());
+        let inside = heading.ends_with(|c| is_han(c) || is_closer(c))
+            && rest.starts_with(|c| is_han(c) || is_opener(c))
+            && (4..=60).contains(&heading.chars().count());
+        let body = rest.chars().count();
+        if inside && (blanks >= 3 && body >= 6 || body >= 12 && (pair() || sentence())) {
+            found = Some(at);
+        }
+    }
+    found
 }
 
 /// Where a heading ends that runs into its body without a stop: 奋力实现新突破|实践证明，….

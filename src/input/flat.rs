@@ -1,0 +1,146 @@
+//! Line ends that became a space, as where a page is saved as one line: put back.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{is_salutation, looks_like_title};
+use crate::text::{arabic, chinese, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+
+/// A shorter line, in bytes, is a paragraph.
+const LEAST: usize = 600;
+
+/// So many stops and marks with a space between or behind show that paragraphs ended there; fewer may be chance.
+const FEWEST: usize = 3;
+
+/// No longer heading, in characters, ends at a space; nor without a mark.
+const HEADING: usize = 80;
+const PLAIN: usize = 30;
+
+/// The text with its line ends put back, each in the place of the space and as long, so that every byte stays where
+/// it is.
+pub(super) fn lined(text: Cow<'_, str>) -> Cow<'_, str> {
+    let ends = ends(&text);
+    if ends.is_empty() {
+        return text;
+    }
+    let mut lined = String::with_capacity(text.len());
+    for space in ends {
+        lined.push_str(&text[lined.len()..space.start]);
+        lined.push('\n');
+        lined.extend(std::iter::repeat_n(' ', space.len() - 1));
+    }
+    lined.push_str(&text[lined.len()..]);
+    Cow::Owned(lined)
+}
+
+/// The spaces that were line ends.
+fn ends(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
+        if end - from >= LEAST && is_flat(&text[from..end]) {
+            found.extend(of_line(&text[from..end]).map(|space| from + space.start..from + space.end));
+        }
+        from = end + 1;
+    }
+    found
+}
+
+/// Whether a line is a whole text: spaces stand behind some of its stops, but not behind every one, as some people
+/// type. A mark behind the space tells as much as another stop.
+fn is_flat(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let find = |bytes, space: &str| memchr::memmem::find(bytes, space.as_bytes());
+    if memchr::memchr(b' ', bytes).is_none() && ["\u{a0}", "\u{3000}"].iter().all(|space| find(bytes, space).is_none()) {
+        return false;
+    }
+    let (mut spaced, mut told) = (0, 0);
+    for (at, _) in line.match_indices(is_space) {
+        let behind = line[at..].trim_start_matches(is_space);
+        if line[..at].ends_with(is_end) && behind.starts_with(begins) {
+            spaced += 1;
+            told += if mark(behind).is_some() { 2 } else { 1 };
+        }
+    }
+    told >= FEWEST && spaced * 10 <= line.matches(is_end).count() * 7
+}
+
+/// What words of a speech begin with.
+fn begins(c: char) -> bool {
+    is_han(c) || is_mask(c) || c.is_ascii_digit() || is_opener(c)
+}
+
+/// Spaces behind a stop, behind a title, before a salutation and before a mark; and, where no stop stands, behind a
+/// heading.
+fn of_line(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = next + line[next..].find(is_space)?;
+            let behind = line[at..].trim_start_matches(is_space);
+            next = line.len() - behind.len();
+            let words = &line[start..at];
+            let stopped = words.trim_end_matches(is_closer).ends_with(|c| is_end(c) || c == '…');
+            let greets = behind.find(['：', ':']).is_some_and(|colon| colon <= 72 && is_salutation(&behind[..colon]));
+            // 会 2017 年第二次会议 is spaced by a machine.
+            let around = [words.rsplit(is_space).next(), behind.split(is_space).next()];
+            let number = around.into_iter().flatten().any(|word| word.bytes().all(|c| c.is_ascii_digit()));
+            let heading = || is_heading(words) && !number && behind.starts_with(begins);
+            let marked = mark(behind).is_some_and(|words| words.trim_start_matches(is_space).starts_with(is_han));
+            let begun = marked || behind.starts_with("——") || behind.starts_with("##") || greets;
+            if !words.is_empty() && (stopped || begun || looks_like_title(words) || heading()) {
+                start = next;
+                return Some(at..next);
+            }
+        }
+    })
+}
+
+/// Whether words are a heading without a stop: with a mark, or short.
+fn is_heading(words: &str) -> bool {
+    let words = words.trim_start_matches(|c: char| matches!(c, '#' | '*') || is_space(c));
+    let heading = mark(words);
+    let commas = heading.is_some() || !words.contains(is_comma);
+    let long = heading.unwrap_or(words).chars().nth(if heading.is_some() { HEADING } else { PLAIN }).is_some();
+    let short = heading.unwrap_or(words).chars().nth(if heading.is_some() { 1 } else { 2 }).is_none();
+    // 一、家底：这一年怎么过来的
+    let colon = |c| heading.is_some() && matches!(c, '：' | ':');
+    commas && !long && !short && !words.contains(|c| is_end(c) && !colon(c)) && !words.ends_with(is_comma)
+}
+
+/// What stands behind a mark such as 一、, （一） or 1.
+fn mark(words: &str) -> Option<&str> {
+    let inner = words.strip_prefix(['（', '(']);
+    let close: &[char] = if inner.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
+    let inner = inner.unwrap_or(words);
+    let (_, len) = chinese(inner).or_else(|| arabic(inner))?;
+    inner[len..].strip_prefix(close)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_in_one_line_gets_its_lines_back() {
+        let body = "仓容要抓紧腾出来。各收储库点月底前完成清仓消毒，做到有仓收粮。价格要守得住，压级压价的要马上整改。".repeat(2);
+        let text = format!(
+            "在全县秋粮收购会上的讲话 同志们： 今天开个短会。 一、腾出仓容，早做准备 {body} 二、守住价格 10月起，{body} \
+             （一）算清账 {body} 讲三点意见。"
+        );
+        assert_eq!(lined(text.as_str().into()), text.replace(' ', "\n"));
+        let wide = text.replace(' ', "\u{3000}");
+        assert_eq!(lined(wide.as_str().into()), text.replace(' ', "\n  "));
+        // In one line each, a paragraph may hold a space, and a machine may have put one around every number.
+        assert!(ends(&format!("王 明同志{body} 完。")).is_empty());
+        let spaced = format!("{body} 一、做好 2021 年的准备。 {body} 完。 {body} 完");
+        assert_eq!(lined(spaced.as_str().into()).matches(' ').count(), 2);
+    }
+
+    #[test]
+    fn a_space_behind_every_stop_is_how_somebody_types() {
+        let typed = "仓容要抓紧腾出来。 价格要守得住，压级压价的要马上整改。 ".repeat(12);
+        assert!(ends(&typed).is_empty());
+    }
+}
