@@ -74,16 +74,26 @@ fn main() {
     weights(&out);
 }
 
-/// Packs the thousands of rows `~piece` and `@piece` of the weights into bytes, and leaves the others as they are.
+/// Packs the thousands of rows `~piece` and `@piece` of the weights, and the pieces in rows `=`, into bytes, and leaves
+/// the others as they are.
 fn weights(out: &Path) {
     let table = fs::read_to_string("src/rules/weights.tsv").expect("src/rules/weights.tsv can be read");
     let (mut others, mut wording, mut naming) = (String::new(), Vec::new(), Vec::new());
+    let (mut seam, mut pairs) = (String::new(), Vec::new());
     for line in table.lines() {
         let mut cells = line.split('\t');
         let name = cells.next().unwrap_or_default();
         let (packed, piece) = match name.split_at_checked(1) {
             Some(("~", piece)) => (&mut wording, piece),
             Some(("@", piece)) => (&mut naming, piece),
+            Some(("=", worth)) => {
+                pairs.extend(pieces(cells.next().unwrap_or_default(), worth));
+                continue;
+            }
+            _ if name.starts_with("seam.") => {
+                seam.extend(cells.flat_map(|cell| [cell, " "]));
+                continue;
+            }
             _ => {
                 others.extend([line, "\n"]);
                 continue;
@@ -96,9 +106,33 @@ fn weights(out: &Path) {
             packed.extend(((worth * 100.0).round() as i16).to_le_bytes());
         }
     }
-    for (file, bytes) in [("weights.tsv", others.as_bytes()), ("wording", &wording), ("naming", &naming)] {
+    pairs.sort_unstable();
+    let (others, seam, pairs) = (others.as_bytes(), seam.as_bytes(), pairs.as_flattened());
+    for (file, bytes) in
+        [("weights.tsv", others), ("wording", &wording), ("naming", &naming), ("seam", seam), ("pairs", pairs)]
+    {
         fs::write(out.join(file), bytes).expect("OUT_DIR can be written");
     }
+}
+
+/// The pieces of a row such as `=2:6:3:9 TAB 今年我们` that begins with how many characters each has: the piece in
+/// four bytes, then what it is worth.
+fn pieces(row: &str, worth: &str) -> Vec<[u8; 7]> {
+    let worth: Vec<u8> = worth.split(':').map(|value| value.parse().expect("a number")).collect();
+    let [length, worth @ ..] = &worth[..] else { panic!("weights.tsv: = without numbers") };
+    let signs: Vec<u16> = row.chars().map(piece::sign).collect();
+    let made = signs.chunks(usize::from(*length)).map(|signs| match *signs {
+        [one] => piece::Piece::one(one),
+        [a, b, ..] => piece::Piece::two(a, b),
+        [] => unreachable!("chunks are not empty"),
+    });
+    made.map(|piece| {
+        let mut bytes = [0; 7];
+        bytes[..4].copy_from_slice(&piece.0.to_be_bytes());
+        bytes[4..].copy_from_slice(worth);
+        bytes
+    })
+    .collect()
 }
 
 fn text<'a>(rule: &'a Table, key: &str) -> Option<&'a str> {

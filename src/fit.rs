@@ -19,9 +19,11 @@ use crate::text::Span;
 
 mod minimum;
 mod naming;
+mod seam;
 
 use minimum::minimum;
 use naming::Told;
+use seam::Seams;
 
 /// How far weights may stray from what they are thought to be beforehand: the variance of each.
 const FIRST: f64 = 0.4;
@@ -48,11 +50,13 @@ pub struct Fitted {
     pub kinds: Vec<(Kind, f64, f64)>,
     /// The same of the names in sentences that give duties.
     pub names: (f64, f64),
+    /// Of headings that run into their bodies, how many end where they should, on the same texts and on those held out.
+    pub headings: (f64, f64),
 }
 
-/// Fits weights to annotated texts; those of names to `further` texts too, whose labels are not looked at.
+/// Fits weights to annotated texts; those of names and headings to `further` texts too, whose labels are not looked at.
 ///
-/// Labels of texts by one hand teach little about those of another; names are names.
+/// Labels of texts by one hand teach little about those of another; names are names, and headings headings.
 ///
 /// ```
 /// let text = "存在的问题不少。\n要加强管理。\n";
@@ -84,7 +88,21 @@ pub fn fit(texts: &[(&str, Gold)], further: &[(&str, Gold)]) -> Fitted {
     }
     let names = (naming::score(&naming, &told).f1(), held_names.f1());
     let kinds = Kind::ALL.iter().map(|kind| (*kind, fitted[*kind as usize].f1(), held[*kind as usize].f1())).collect();
-    Fitted { table: whole.table(&rules, &naming), kinds, names }
+    let (seams, own, held) = seams(texts.iter().chain(further), &speeches);
+    Fitted { table: whole.table(&rules, &naming, &seams), kinds, names, headings: (own, held) }
+}
+
+fn seams<'a>(texts: impl Iterator<Item = &'a (&'a str, Gold)>, speeches: &[Case]) -> (Seams, f64, f64) {
+    let mut told = Vec::new();
+    let mut counts = Vec::new();
+    for (document, (text, gold)) in texts.enumerate() {
+        told.extend(gold.headings().filter_map(|(marker, heading)| seam::told(document, text, marker, heading)));
+        counts.push(seam::Counts::new());
+    }
+    for case in speeches {
+        case.words.iter().for_each(|(words, _)| seam::count(words, &mut counts[case.document]));
+    }
+    seam::fitted(&told, &counts)
 }
 
 /// One speech with the kinds its sentences should carry; nothing where the gold says nothing.
@@ -189,13 +207,15 @@ impl Model {
     }
 
     /// As `weights.tsv` holds it; rows that are nothing to two digits are left out.
-    fn table(&self, rules: &Rules, naming: &Naming) -> String {
+    fn table(&self, rules: &Rules, naming: &Naming, seams: &Seams) -> String {
         let weights = &self.weights;
         let mut out = String::from(
             "# What each piece of evidence is worth for each kind; written by `tigang fit`.\n\
              # A rule's own row; ^rule where it opens the sentence; is.shape; view:kind; then.shape for the second judgement;\n\
              # ~字 and ~词语 for wording, ~^ at the opening. For names, whether one begins and goes on: @字 and @词语 from two\n\
              # characters before to two behind; clause:N for the place in a clause; step: from outside, beginning, inside.\n\
+             # seam. for where a heading runs into its body, a weight for every value; =1 and =2 the characters and pairs\n\
+             # that are as common, open sentences and end clauses as often as the numbers say.\n\
              # name",
         );
         Kind::ALL.iter().for_each(|kind| out.push_str(&format!("\t{kind}")));
@@ -230,7 +250,7 @@ impl Model {
         naming.clause.iter().enumerate().for_each(|(depth, worth)| row(format!("clause:{depth}"), worth));
         STEPS.iter().zip(&naming.steps).for_each(|(name, worth)| row((*name).to_owned(), worth));
         naming.iter().for_each(|(piece, worth)| row(format!("@{}", piece.name()), worth));
-        out
+        out + &seams.rows()
     }
 }
 

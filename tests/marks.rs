@@ -1,4 +1,5 @@
-//! The outline stays when a speech wears other marks, when its layout changes, and when its beginning is lost.
+//! The outline stays when a speech wears other marks, when its layout changes, when its beginning or its line ends are
+//! lost.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,6 +85,43 @@ fn points_of_a_part_keep_the_parents_it_holds() {
     let share = kept as f64 / all as f64;
     println!("{kept} of {all} points keep their parent, {share:.3}");
     assert!(all > 1000 && share >= 0.94, "{kept} of {all}, {share:.3}");
+}
+
+#[test]
+fn points_of_a_text_in_one_line_are_those_of_its_lines() {
+    for (between, least) in [(" ", 0.96), ("", 0.6)] {
+        let (mut kept, mut all) = (0, 0);
+        for text in corpus() {
+            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            let mut found = headings(&lines.join(between));
+            let points = headings(&text);
+            all += points.len();
+            for point in points {
+                if let Some(at) = found.iter().position(|found| *found == point) {
+                    found.swap_remove(at);
+                    kept += 1;
+                }
+            }
+        }
+        let share = kept as f64 / all as f64;
+        println!("{between:?} between lines: {kept} of {all} points keep heading and parent, {share:.3}");
+        assert!(all > 1000 && share >= least, "{between:?}: {kept} of {all}, {share:.3}");
+    }
+}
+
+/// The points of a text: mark, heading, and the heading above.
+fn headings(text: &str) -> Vec<[String; 3]> {
+    let document = Parser::new().structure(text);
+    let shown = |span| document.text(span).split_whitespace().collect::<String>();
+    let mut found = Vec::new();
+    for speech in document.speeches() {
+        let outline = speech.outline();
+        for node in outline.nodes() {
+            let above = node.parent.map(|parent| shown(&outline.nodes()[parent.index()].heading));
+            found.push([shown(&node.marker), shown(&node.heading), above.unwrap_or_default()]);
+        }
+    }
+    found
 }
 
 /// How many points of a speech keep their parent when its marks of a form are put by others, and how many there are;

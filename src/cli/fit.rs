@@ -19,8 +19,9 @@ pub(crate) fn run(task: args::Fit, talk: Talk) -> Result<End, Stop> {
     for (kind, own, held) in &fitted.kinds {
         let _ = writeln!(shown, "{:16}{own:8.3}{held:10.3}", kind.name());
     }
-    let (own, held) = fitted.names;
-    let _ = writeln!(shown, "{:16}{own:8.3}{held:10.3}", "names");
+    for (name, (own, held)) in [("names", fitted.names), ("run-on headings", fitted.headings)] {
+        let _ = writeln!(shown, "{name:16}{own:8.3}{held:10.3}");
+    }
     if !talk.quiet {
         say(shown.trim_end());
     }

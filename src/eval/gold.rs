@@ -101,6 +101,12 @@ impl Gold {
     pub(crate) fn actors(&self) -> impl Iterator<Item = Span> {
         self.frames.iter().map(|frame| frame.actor)
     }
+
+    /// The marks of the points, and their headings.
+    #[cfg(feature = "fit")]
+    pub(crate) fn headings(&self) -> impl Iterator<Item = (Span, Span)> {
+        self.points.iter().map(|point| (point.marker, point.heading))
+    }
 }
 
 /// Pieces of text that run on may lie this many units behind the one named.

@@ -51,7 +51,8 @@ fn ends(text: &str) -> Vec<Range<usize>> {
 fn is_flat(line: &str) -> bool {
     let bytes = line.as_bytes();
     let find = |bytes, space: &str| memchr::memmem::find(bytes, space.as_bytes());
-    if memchr::memchr(b' ', bytes).is_none() && ["\u{a0}", "\u{3000}"].iter().all(|space| find(bytes, space).is_none()) {
+    if memchr::memchr(b' ', bytes).is_none() && ["\u{a0}", "\u{3000}"].iter().all(|space| find(bytes, space).is_none())
+    {
         return false;
     }
     let (mut spaced, mut told) = (0, 0);
@@ -124,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_text_in_one_line_gets_its_lines_back() {
-        let body = "仓容要抓紧腾出来。各收储库点月底前完成清仓消毒，做到有仓收粮。价格要守得住，压级压价的要马上整改。".repeat(2);
+        let body = "仓容要抓紧腾出来。各收储库点月底前完成清仓消毒，做到有仓收粮。价格要守得住，压级压价的要马上整改。"
+            .repeat(2);
         let text = format!(
             "在全县秋粮收购会上的讲话 同志们： 今天开个短会。 一、腾出仓容，早做准备 {body} 二、守住价格 10月起，{body} \
              （一）算清账 {body} 讲三点意见。"

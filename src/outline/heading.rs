@@ -1,6 +1,7 @@
 //! Where the heading of a point ends.
 
 use super::marker::{Line, Marker, Stand};
+use super::seam::seam;
 use super::tree::Form;
 use crate::input::is_salutation;
 use crate::text::{Span, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
@@ -56,7 +57,7 @@ pub(super) fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) ->
         let cut = if let Some(cut) = spaced(words, alone) {
             Some(cut)
         } else if !alone || long {
-            run_on(words)
+            run_on(words).or_else(|| seam(words, if mark.stand == Stand::Line { SURE } else { LIKELY }))
         } else if whole.len() < body.len() {
             dated_body(words)
         } else {
@@ -80,7 +81,7 @@ fn without_tail(words: &str) -> &str {
 }
 
 /// Words with which a body begins when the line break before it was lost.
-const OPENERS: &[&str] = &[
+pub(super) const OPENERS: &[&str] = &[
     "今年以来",
     "今年",
     "去年",
@@ -203,6 +204,11 @@ const TAKERS: &[&str] = &[
     "正确认识",
     "统一",
 ];
+
+/// How likely a seam must be: where the mark begins a line, only the line end behind the heading can have got lost; where
+/// it stands within one, all line ends have.
+const SURE: f64 = 0.9;
+const LIKELY: f64 = 0.4;
 
 /// A heading that runs into its body does so within so many characters.
 const HEADING: usize = 200;

@@ -25,6 +25,7 @@ pub(crate) use self::cue::{Cues, Hit, Scratch};
 pub(crate) use self::figure::{Figures, Part, Parts, Sign};
 use self::index::Use;
 pub use self::kind::{ActorType, Kind, Role};
+pub(crate) use self::piece::{Piece, sign};
 #[cfg(test)]
 pub(crate) use self::proof::{marked, shown};
 pub use self::table::{At, Reach, Rule, RuleId};
@@ -36,7 +37,6 @@ pub(crate) use self::wording::Seen;
 pub(crate) use self::{
     lattice::{Lattice, Steps},
     naming::{DEEP, Naming, depths, pieces as near_pieces, signs},
-    piece::Piece,
     wording::{Wording, pieces},
 };
 use crate::error::{Error, ErrorKind};
