@@ -9,6 +9,7 @@ use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end
 use super::{flat, markdown, repeat, script, wrap};
 
 mod notes;
+mod scraps;
 
 /// A stretch that is no part of the speech: site chrome, an advert, a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,9 +210,13 @@ fn found(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
         };
         cuts.push(Cut { notice: range.clone(), range, what, leaves });
     });
-    if !cuts.is_empty()
-        && let Some(range) = page_title(base, cuts)
-    {
+    if !cuts.is_empty() {
+        let what = What::Noise { reason: "site", rule: "clean.scrap" };
+        let scrap = |range: Range<usize>| Cut { notice: range.clone(), range, what: what.clone(), leaves: "\n" };
+        let scraps = scraps::find(base, cuts);
+        cuts.extend(scraps.into_iter().map(scrap));
+    }
+    if let Some(range) = page_title(base, cuts) {
         let what = What::Noise { reason: "page-title", rule: "clean.page-title" };
         cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
     }

@@ -12,6 +12,12 @@ const LEAST: usize = 600;
 /// So many stops and marks with a space between or behind show that paragraphs ended there; fewer may be chance.
 const FEWEST: usize = 3;
 
+/// Widths of lines in columns: no page is narrower or wider; so many full lines show it; they differ by so much.
+const NARROWEST: usize = 36;
+const WIDEST: usize = 110;
+const FULL: usize = 6;
+const RAGGED: usize = 4;
+
 /// No longer heading, in characters, ends at a space; nor without a mark.
 const HEADING: usize = 80;
 const PLAIN: usize = 30;
@@ -38,12 +44,35 @@ fn ends(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
-        if end - from >= LEAST && is_flat(&text[from..end]) {
-            found.extend(of_line(&text[from..end]).map(|space| from + space.start..from + space.end));
+        let line = &text[from..end];
+        if line.len() >= LEAST && has_space(line) {
+            let width = width(line);
+            if width.is_some() || is_flat(line) {
+                found.extend(of_line(line, width).map(|space| from + space.start..from + space.end));
+            }
         }
         from = end + 1;
     }
     found
+}
+
+fn has_space(line: &str) -> bool {
+    [" ", "\u{a0}", "\u{3000}"].iter().any(|space| memchr::memmem::find(line.as_bytes(), space.as_bytes()).is_some())
+}
+
+/// The width in columns, a Chinese character two, at which the lines had been broken before: most spaces stand that far
+/// apart, in the middle of sentences.
+fn width(line: &str) -> Option<usize> {
+    let words = line.split(is_space).filter(|words| !words.is_empty() && !is_stopped(words));
+    let mut apart: Vec<usize> = words.map(columns).filter(|width| *width >= NARROWEST).collect();
+    apart.sort_unstable();
+    let middle = *apart.get(apart.len() / 2)?;
+    let alike = apart.iter().filter(|width| width.abs_diff(middle) <= RAGGED).count();
+    (alike >= FULL && alike * 10 >= apart.len() * 7 && middle <= WIDEST).then_some(middle)
+}
+
+fn columns(words: &str) -> usize {
+    words.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// Whether a line is a whole text: spaces stand behind some of its stops, but not behind every one, as some people
@@ -58,7 +87,7 @@ fn is_flat(line: &str) -> bool {
     let (mut spaced, mut told) = (0, 0);
     for (at, _) in line.match_indices(is_space) {
         let behind = line[at..].trim_start_matches(is_space);
-        if line[..at].ends_with(is_end) && behind.starts_with(begins) {
+        if is_stopped(&line[..at]) && behind.starts_with(begins) {
             spaced += 1;
             told += if mark(behind).is_some() { 2 } else { 1 };
         }
@@ -66,14 +95,21 @@ fn is_flat(line: &str) -> bool {
     told >= FEWEST && spaced * 10 <= line.matches(is_end).count() * 7
 }
 
+/// Whether words end with a stop. Those of a style sheet do not: `size: 10pt; margin: 0`.
+fn is_stopped(words: &str) -> bool {
+    let words = words.trim_end_matches(is_closer);
+    let before = words.trim_end_matches(|c| is_end(c) || c == '…');
+    before.len() < words.len() && (before.ends_with(|c| is_han(c) || is_closer(c)) || !words.ends_with([':', ';']))
+}
+
 /// What words of a speech begin with.
 fn begins(c: char) -> bool {
     is_han(c) || is_mask(c) || c.is_ascii_digit() || is_opener(c)
 }
 
-/// Spaces behind a stop, behind a title, before a salutation and before a mark; and, where no stop stands, behind a
-/// heading.
-fn of_line(line: &str) -> impl Iterator<Item = Range<usize>> {
+/// Spaces behind a stop, behind a title, before a salutation and before a mark; where no stop stands, behind a heading;
+/// and behind a full line of that width.
+fn of_line(line: &str, width: Option<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     let mut next = 0;
     std::iter::from_fn(move || {
@@ -82,7 +118,6 @@ fn of_line(line: &str) -> impl Iterator<Item = Range<usize>> {
             let behind = line[at..].trim_start_matches(is_space);
             next = line.len() - behind.len();
             let words = &line[start..at];
-            let stopped = words.trim_end_matches(is_closer).ends_with(|c| is_end(c) || c == '…');
             let greets = behind.find(['：', ':']).is_some_and(|colon| colon <= 72 && is_salutation(&behind[..colon]));
             // 会 2017 年第二次会议 is spaced by a machine.
             let around = [words.rsplit(is_space).next(), behind.split(is_space).next()];
@@ -90,7 +125,8 @@ fn of_line(line: &str) -> impl Iterator<Item = Range<usize>> {
             let heading = || is_heading(words) && !number && behind.starts_with(begins);
             let marked = mark(behind).is_some_and(|words| words.trim_start_matches(is_space).starts_with(is_han));
             let begun = marked || behind.starts_with("——") || behind.starts_with("##") || greets;
-            if !words.is_empty() && (stopped || begun || looks_like_title(words) || heading()) {
+            let full = || width.is_some_and(|width| columns(words).abs_diff(width) <= RAGGED);
+            if !words.is_empty() && (full() || is_stopped(words) || begun || looks_like_title(words) || heading()) {
                 start = next;
                 return Some(at..next);
             }
@@ -138,6 +174,13 @@ mod tests {
         assert!(ends(&format!("王 明同志{body} 完。")).is_empty());
         let spaced = format!("{body} 一、做好 2021 年的准备。 {body} 完。 {body} 完");
         assert_eq!(lined(spaced.as_str().into()).matches(' ').count(), 2);
+    }
+
+    #[test]
+    fn lines_of_one_width_are_told_by_their_spaces() {
+        let line = "秋粮收购今天开磅各乡镇的收储库点要在月底前完成清仓";
+        let text = format!("{line} ").repeat(8) + "消毒。 讲三点意见。";
+        assert_eq!(lined(text.as_str().into()), text.replace(' ', "\n"));
     }
 
     #[test]

@@ -17,6 +17,9 @@ const CLOSE: usize = 2;
 /// So many full lines that end in mid-sentence show the width; fewer may be chance.
 const FEWEST: usize = 6;
 
+/// A title stands on one of the first lines.
+const TITLE: usize = 8;
+
 /// A break between two lines of one paragraph.
 pub(crate) struct Wrap {
     /// White space around the break included.
@@ -36,25 +39,38 @@ struct Line<'a> {
     open: bool,
 }
 
-/// The breaks between lines of one paragraph; none where the text is not broken at a fixed width.
+/// The breaks between lines of one paragraph, and within a title of two lines; no others where the text is not broken
+/// at a fixed width.
 pub(crate) fn wraps(text: &str) -> Vec<Wrap> {
     let lines = lines(text);
-    let Some(width) = Width::of(&lines) else { return Vec::new() };
+    let title = lines.windows(2).take(TITLE).find(|pair| is_title(&pair[0], &pair[1]));
+    let title = title.map(|pair| Wrap { range: pair[0].start + pair[0].words.len()..pair[1].start, leaves: "" });
+    let Some(width) = Width::of(&lines) else { return title.into_iter().collect() };
     let goes_on = |pair: &&[Line]| {
         let (line, next) = (&pair[0], &pair[1]);
         !next.after_blank
             && (begins_with_stop(next.words)
                 || line.open && width.is_full(line) && !width.is_set_in(next) && !begins_point(line.words, next.words))
     };
-    lines
-        .windows(2)
-        .filter(goes_on)
-        .map(|pair| {
-            let range = pair[0].start + pair[0].words.len()..pair[1].start;
-            let latin = pair[0].words.ends_with(is_letter) && pair[1].words.starts_with(is_letter);
-            Wrap { range, leaves: if latin && !width.by_characters { " " } else { "" } }
-        })
-        .collect()
+    let own = title.as_ref().map(|title| title.range.start);
+    let joined = lines.windows(2).filter(goes_on).map(|pair| {
+        let range = pair[0].start + pair[0].words.len()..pair[1].start;
+        let latin = pair[0].words.ends_with(is_letter) && pair[1].words.starts_with(is_letter);
+        Wrap { range, leaves: if latin && !width.by_characters { " " } else { "" } }
+    });
+    let joined = joined.filter(|wrap| Some(wrap.range.start) != own);
+    title.into_iter().chain(joined).collect()
+}
+
+/// Whether two lines are one title: 在全县护林工作会议上的|讲话.
+fn is_title(line: &Line, next: &Line) -> bool {
+    let speech = ["讲话", "发言", "致辞", "讲话稿", "主持词"].iter().find_map(|word| next.words.strip_suffix(word));
+    let rest = speech.is_some_and(|rest| ["", "的", "上的", "会上的", "会议上的", "大会上的"].contains(&rest));
+    rest && line.open
+        && !next.after_blank
+        && line.words.contains(['在', '会'])
+        && (10..=50).contains(&line.length.0)
+        && !line.words.ends_with("讲话")
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
@@ -241,6 +257,16 @@ mod tests {
                     assert_eq!(joined(&text).replace("G DP", "GDP"), whole, "{at} {by:?} {indent:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_title_of_two_lines_is_one() {
+        assert_eq!(joined("在全县秋粮收购工作会议上的\n  讲话\n同志们："), "在全县秋粮收购工作会议上的讲话\n同志们：");
+        for apart in
+            ["在全县秋粮收购工作会议上的讲话\n讲话\n", "会议今天开完了。\n讲话\n", "全县秋粮收购工作会议材料\n\n讲话\n"]
+        {
+            assert_eq!(joined(apart), apart);
         }
     }
 

@@ -57,7 +57,8 @@ pub(super) fn heading(text: &str, lines: &[Line], mark: &Marker, next: usize) ->
         let cut = if let Some(cut) = spaced(words, alone) {
             Some(cut)
         } else if !alone || long {
-            run_on(words).or_else(|| seam(words, if mark.stand == Stand::Line { SURE } else { LIKELY }))
+            let lost = mark.stand != Stand::Line && words.char_indices().nth(SHORT).is_some();
+            run_on(words).or_else(|| seam(words, if lost { LIKELY } else { SURE }))
         } else if whole.len() < body.len() {
             dated_body(words)
         } else {
@@ -206,9 +207,10 @@ const TAKERS: &[&str] = &[
 ];
 
 /// How likely a seam must be: where the mark begins a line, only the line end behind the heading can have got lost; where
-/// it stands within one, all line ends have.
+/// it stands within one, all line ends have. A sentence of so few characters hardly holds a heading and its body.
 const SURE: f64 = 0.9;
 const LIKELY: f64 = 0.4;
+const SHORT: usize = 20;
 
 /// A heading that runs into its body does so within so many characters.
 const HEADING: usize = 200;

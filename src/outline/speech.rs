@@ -172,8 +172,14 @@ fn begins_with_mark(words: &str) -> bool {
     chinese(inner).or_else(|| arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
 }
 
-/// How long the label before a title is: 第2篇：, 篇一:, 范文：.
+/// How long the label before a title is: 第2篇：, 第2篇 , 篇一:, 范文：.
 fn label(words: &str) -> usize {
+    if let Some((_, rest)) = words.split_once("篇 ").filter(|(label, _)| {
+        let number = label.strip_prefix('第').unwrap_or_default();
+        chinese(number).or_else(|| arabic(number)).is_some_and(|(_, len)| len == number.len())
+    }) {
+        return words.len() - rest.trim_start_matches(is_space).len();
+    }
     let Some((label, _)) = words.split_once(['：', ':']).filter(|(label, _)| label.chars().count() <= 6) else {
         return 0;
     };
