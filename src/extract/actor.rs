@@ -172,7 +172,15 @@ pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules
     let sense = |hit: &Hit| rules.sense(hit.rule);
     let nobody = |name: Span| hits.iter().any(|hit| sense(hit) == Sense::Nobody && hit.span.contains(name));
     for name in chances.names() {
-        let name = Span::new(sentence.start() + name.start(), sentence.start() + name.end());
+        let mut name = Span::new(sentence.start() + name.start(), sentence.start() + name.end());
+        // 班子成员部|署的工作
+        let last = text[name.range()].chars().next_back().map_or(0, char::len_utf8);
+        if continued(text, Span::new(name.end() - last, name.end())) {
+            name = Span::new(name.start(), name.end() - last);
+        }
+        if name.is_empty() {
+            continue;
+        }
         let known = found.iter().any(|actor| actor.span.overlaps(name));
         if known || found.len() >= MOST || nobody(name) {
             continue;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::rules::{Reach, Rules};
-use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space};
+use crate::text::{OffsetMap, Rewriter, Span, Spanned, arabic, chinese, is_closer, is_end, is_han, is_space};
 
 use super::{flat, markdown, repeat, script, wrap};
 
@@ -435,7 +435,7 @@ fn contents_end(text: &str, line: &Range<usize>, budget: &mut usize) -> usize {
         repeated &= repeated_later(text, words, next.end, budget);
         if repeated {
             end = next.end;
-        } else if !is_numbered(words) || words.chars().count() > 60 || words.ends_with('。') {
+        } else if !(is_numbered(words) || is_counted(words)) || words.chars().count() > 60 || words.ends_with('。') {
             break;
         }
     }
@@ -574,6 +574,13 @@ fn is_numbered(line: &str) -> bool {
     let inner = line.trim_start_matches(['（', '(']);
     let close: &[char] = if inner.len() < line.len() { &['）', ')'] } else { &['、'] };
     chinese(inner).is_some_and(|(_, len)| inner[len..].starts_with(close))
+}
+
+/// Whether a line begins with 一要, 一是 or 1.
+fn is_counted(line: &str) -> bool {
+    let (digits, spoken) = (arabic(line), chinese(line));
+    digits.is_some_and(|(_, len)| line[len..].starts_with(['、', '.', '．']))
+        || spoken.is_some_and(|(_, len)| line[len..].starts_with(['要', '是']))
 }
 
 /// The end of the text, or the line on which a speech begins or goes on.

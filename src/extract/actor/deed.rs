@@ -361,6 +361,11 @@ const CHARGES: &[&str] = &[
 /// Words that hand what follows over to a name.
 const LEADS: &[&str] = &["由", "请", "责成", "会同", "联合", "交由"];
 
+/// Whether the words behind a name only tell of what it did: 市委|部署的任务.
+pub(super) fn tells_of(words: &str) -> bool {
+    words.chars().nth(2) == Some('的') && !words.starts_with("负责") && !words.starts_with("承担")
+}
+
 /// What begins behind a name.
 pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> Deed {
     let rest = text[name.end()..clause.end()].trim_start_matches(|c| is_closer(c) || is_mask(c) || is_space(c));
@@ -399,6 +404,9 @@ pub(super) fn deed(text: &str, name: Span, clause: Span, words_end: usize) -> De
     // 区级田长每月、镇级田长每周
     if next == '、' && words.len() < rest.len() {
         return Deed::Sure;
+    }
+    if !led && tells_of(words) {
+        return Deed::None;
     }
     let told = TOLD.begins(words).map_or(0, str::len);
     let sure = SURE.begins(words).map_or(0, str::len);

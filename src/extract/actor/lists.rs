@@ -52,6 +52,7 @@ pub(super) static NOBODIES: Words = Words::new(&[
 
 /// Words passed over before a subject.
 pub(super) static PREFIXES: Words = Words::new(&[
+    "以便",
     "同时",
     "因此",
     "所以",

@@ -73,14 +73,17 @@ pub(super) fn name(text: &str, from: usize, limit: usize, names: &[(Span, ActorT
         return None;
     }
     let mut end = first.end();
-    while let Some((further, of)) = extended(text, end, limit, names) {
-        end = further;
-        sort = of.unwrap_or(sort);
-    }
-    // 各村（社区）: the last ending stood inside.
-    let opened = text[start..end].rfind(['（', '(']).is_some_and(|at| !text[start + at..end].contains(['）', ')']));
-    if let Some(closer) = text[end..limit].chars().next().filter(|c| opened && matches!(c, '）' | ')')) {
-        end += closer.len_utf8();
+    loop {
+        while let Some((further, of)) = extended(text, end, limit, names) {
+            end = further;
+            sort = of.unwrap_or(sort);
+        }
+        // 各村（社区）: the last ending stood inside.
+        let opened = text[start..end].rfind(['（', '(']).is_some_and(|at| !text[start + at..end].contains(['）', ')']));
+        match text[end..limit].chars().next().filter(|c| opened && matches!(c, '）' | ')')) {
+            Some(closer) => end += closer.len_utf8(),
+            None => break,
+        }
     }
     let count = text[start..end].chars().count();
     // One character alone names nobody, nor does 全县.

@@ -10,6 +10,11 @@ const SUPPORT: Role = Role::Support;
 const SUPERVISE: Role = Role::Supervise;
 
 const SENTENCES: &[(&str, &[Role])] = &[
+    // counties and towns
+    ("⟦各成员单位、各县市区和市直各专业小组⟧也要抓好秋收。", &[OWNER]),
+    ("⟦各乡镇（街道）、村（社区）⟧要把收割机排到田头。", &[OWNER]),
+    ("要落实好市委部署的各项任务。", &[]),
+    ("请⟦办公室⟧会后印发清单，以便⟦各科室⟧抓好落实。", &[OWNER, OWNER]),
     // schools
     ("⟦教务处⟧开学前排出新课表，⟦各年级组⟧照表调课。", &[OWNER, OWNER]),
     ("食堂的账由⟦总务处⟧按月公示，⟦家委会⟧派人抽查。", &[OWNER, SUPERVISE]),
