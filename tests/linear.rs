@@ -73,6 +73,15 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("periods and figures", "一、成绩\n", "2024年增长3%的投资、"),
     ("masks and units", "一、成绩\n", "由X%升到XX%和"),
     ("lists of names", "一、成绩\n钢、铁等", "行业、12家等"),
+    ("words and spaces in one line", "今年好。 明年好。 后年好。一是快。", "抓 "),
+    ("stops and spaces in one line", "今年好。二是准。", "抓好落实。 "),
+    ("spaces behind a stop", "今年好。", " "),
+    ("closers and spaces", "今年好。 明年好。 后年好。", "） "),
+    ("lines of one width in one line", "", "秋粮收购今天开磅各乡镇的收储库点要在月底前完成清仓 "),
+    ("a list of contents that no speech follows", "目录\n", "一、抓好项目\n"),
+    ("numbers beside chrome", "收藏 举报 下载\n", "12页\n"),
+    ("style sheets without an end", "", "p{a:b;"),
+    ("headings that run on", "", "。一、抓好落实增强本领今年要把各项工作抓好抓实，"),
     ("emoji", "", "👨‍👩‍👧"),
 ];
 

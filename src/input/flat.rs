@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{is_salutation, looks_like_title};
 use crate::text::{arabic, chinese, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
 
-/// A shorter line, in bytes, is a paragraph.
+/// A shorter line, in bytes, is a paragraph; a longer heading is none.
 const LEAST: usize = 600;
 
 /// So many stops and marks with a space between or behind show that paragraphs ended there; fewer may be chance.
@@ -17,6 +17,9 @@ const NARROWEST: usize = 36;
 const WIDEST: usize = 110;
 const FULL: usize = 6;
 const RAGGED: usize = 4;
+
+/// No salutation is longer, in bytes.
+const NEAR: usize = 96;
 
 /// No longer heading, in characters, ends at a space; nor without a mark.
 const HEADING: usize = 80;
@@ -86,8 +89,11 @@ fn is_flat(line: &str) -> bool {
     }
     let (mut spaced, mut told) = (0, 0);
     for (at, _) in line.match_indices(is_space) {
+        if !is_stopped(&line[..at]) {
+            continue;
+        }
         let behind = line[at..].trim_start_matches(is_space);
-        if is_stopped(&line[..at]) && behind.starts_with(begins) {
+        if behind.starts_with(begins) {
             spaced += 1;
             told += if mark(behind).is_some() { 2 } else { 1 };
         }
@@ -118,15 +124,17 @@ fn of_line(line: &str, width: Option<usize>) -> impl Iterator<Item = Range<usize
             let behind = line[at..].trim_start_matches(is_space);
             next = line.len() - behind.len();
             let words = &line[start..at];
-            let greets = behind.find(['：', ':']).is_some_and(|colon| colon <= 72 && is_salutation(&behind[..colon]));
+            let first = &behind[..behind.floor_char_boundary(NEAR)];
+            let greets = first.split_once(['：', ':']).is_some_and(|(words, _)| is_salutation(words));
             // 会 2017 年第二次会议 is spaced by a machine.
-            let around = [words.rsplit(is_space).next(), behind.split(is_space).next()];
-            let number = around.into_iter().flatten().any(|word| word.bytes().all(|c| c.is_ascii_digit()));
-            let heading = || is_heading(words) && !number && behind.starts_with(begins);
+            let number = [words.rsplit(is_space).next(), first.split(is_space).next()];
+            let number = number.into_iter().flatten().any(|word| word.bytes().all(|c| c.is_ascii_digit()));
+            let named = || looks_like_title(words) || is_heading(words) && !number && behind.starts_with(begins);
             let marked = mark(behind).is_some_and(|words| words.trim_start_matches(is_space).starts_with(is_han));
             let begun = marked || behind.starts_with("——") || behind.starts_with("##") || greets;
             let full = || width.is_some_and(|width| columns(words).abs_diff(width) <= RAGGED);
-            if !words.is_empty() && (full() || is_stopped(words) || begun || looks_like_title(words) || heading()) {
+            let alone = || words.len() <= LEAST && (full() || named());
+            if !words.is_empty() && (is_stopped(words) || begun || alone()) {
                 start = next;
                 return Some(at..next);
             }

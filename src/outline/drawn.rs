@@ -37,13 +37,14 @@ pub(crate) fn drawn(text: &str, part: Part, lines: &[Line], markers: &[Marker]) 
     let from = lines.partition_point(|line| line.span.end() <= part.span.start());
     let to = lines.partition_point(|line| line.span.start() < part.span.end());
     let mut levels = Vec::new();
-    let mut marks = Vec::new();
+    let mut marks: Vec<Marker> = Vec::new();
+    let mut begun = false;
     for (number, line) in lines.iter().enumerate().take(to).skip(from) {
         let Some(level) = line.style.filter(|_| Some(line.span) != part.title) else { continue };
         let plain = Marker::plain(line, number);
         levels.push(level);
         // 最后 ends what something began; 最后说几句 by itself is words.
-        let begun = marks.iter().any(|before: &Marker| before.form == Form::First);
+        begun |= marks.last().is_some_and(|before| before.form == Form::First);
         let last = |mark: &Marker| mark.form == Form::First && mark.ordinal == LAST;
         let ends = |mark: &Marker| begun || text[mark.span.end()..].starts_with(is_comma);
         let found = mark(markers, line.span).filter(|mark| !last(mark) || ends(mark));
