@@ -109,13 +109,17 @@ impl Places {
     pub(crate) fn place(&self, text: &str, byte: usize) -> Place {
         let byte = text.floor_char_boundary(byte);
         let count = self.count(text, byte);
-        let start = memchr::memrchr(b'\n', &text.as_bytes()[..byte]).map_or(0, |at| at + 1);
+        // The line begins in the last step that knows fewer of them; a line may be as long as the text.
+        let step = self.steps.partition_point(|before| before.lines < count.lines);
+        let from = step.saturating_sub(1) * STEP;
+        let near = &text.as_bytes()[from..byte.min(step * STEP).max(from)];
+        let start = memchr::memrchr(b'\n', near).map_or(0, |at| from + at + 1);
         Place {
             byte,
             char: count.chars as usize,
             utf16: (count.chars + count.extra) as usize,
             line: count.lines as usize + 1,
-            column: text[start..byte].chars().count() + 1,
+            column: (count.chars - self.count(text, start).chars) as usize + 1,
             paragraph: None,
             page: None,
         }
@@ -128,13 +132,17 @@ mod tests {
 
     #[test]
     fn every_boundary_counts_as_the_slow_way_does() {
-        let text = "一、😀a\n二。".repeat(80);
-        let places = Places::new(&text);
-        for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
-            let before = &text[..byte];
-            assert_eq!(places.offset(&text, byte, Offsets::Char), before.chars().count());
-            assert_eq!(places.offset(&text, byte, Offsets::Utf16), before.encode_utf16().count());
-            assert_eq!(places.place(&text, byte).line, before.matches('\n').count() + 1);
+        for text in ["一、😀a\n二。".repeat(80), "一".repeat(300) + "\n\n二、" + &"三".repeat(200), "\n".repeat(600)]
+        {
+            let places = Places::new(&text);
+            for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let before = &text[..byte];
+                assert_eq!(places.offset(&text, byte, Offsets::Char), before.chars().count());
+                assert_eq!(places.offset(&text, byte, Offsets::Utf16), before.encode_utf16().count());
+                let place = places.place(&text, byte);
+                assert_eq!(place.line, before.matches('\n').count() + 1);
+                assert_eq!(place.column, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1);
+            }
         }
     }
 }
