@@ -63,6 +63,9 @@ static CUTTERS: Words = Words::new(&[
 /// Those who are told to do something in a sentence, in order of place.
 pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> Vec<Actor> {
     let mut found: Vec<Actor> = Vec::new();
+    if names_those_present(&text[sentence.body..sentence.span.end()]) {
+        return found;
+    }
     if let Some(actor) = tail(text, sentence) {
         found.push(actor);
         return found;
@@ -161,6 +164,9 @@ pub(crate) fn find(text: &str, sentence: &Cut, hits: &[Hit], rules: &Rules) -> V
 /// name, and those whom only the wording tells.
 pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules: &Rules) -> Vec<Actor> {
     let words = text[sentence.range()].trim_end_matches(|c| is_end(c) || is_closer(c) || is_space(c));
+    if names_those_present(words) {
+        return Vec::new();
+    }
     let words_end = sentence.start() + words.len();
     let chances = rules.compiled().weights.naming.read(words);
     let own = |name: Span| Span::new(name.start() - sentence.start(), name.end() - sentence.start());
@@ -205,6 +211,14 @@ pub(crate) fn with_worded(text: &str, sentence: Span, evidence: &Evidence, rules
         part_tasks(text, &mut found);
     }
     found
+}
+
+/// Whether a sentence lists who came: 参加今天会议的有各乡镇党委书记.
+fn names_those_present(words: &str) -> bool {
+    let words = words.trim_start_matches(is_space);
+    let near = || words.char_indices().nth(14).map_or(words, |(at, _)| &words[..at]);
+    ["参加", "出席", "列席"].iter().any(|word| words.starts_with(word))
+        && ["的有", "的还有", "的是"].iter().any(|word| near().contains(word))
 }
 
 /// Ends each task where the clause of the next name begins.

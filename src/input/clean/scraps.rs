@@ -7,7 +7,7 @@ use super::{Cut, lines, trimmed};
 /// The longest line that can be a scrap, in bytes.
 const LONGEST: usize = 24;
 
-/// Dates as a machine writes them, and bare numbers with a unit, next to site chrome or to each other.
+/// Dates as a machine writes them, bare numbers with a unit and names of shelves, next to site chrome or to each other.
 pub(super) fn find(base: &str, cuts: &[Cut]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut taken: Vec<Range<usize>> = cuts.iter().map(|cut| cut.range.clone()).collect();
@@ -35,8 +35,14 @@ pub(super) fn find(base: &str, cuts: &[Cut]) -> Vec<Range<usize>> {
     found
 }
 
-/// 2025-04-04, 999+, 13.36KB, 8 页.
+/// The names sites give to the shelf a speech stands on.
+const SHELVES: &[&str] = &["领导讲话", "会议讲话", "讲话发言", "会议发言", "会议主持", "公文写作", "范文大全"];
+
+/// 2025-04-04, 999+, 13.36KB, 8 页, 领导讲话.
 fn is_scrap(line: &str) -> bool {
+    if SHELVES.contains(&line) {
+        return true;
+    }
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
     let date: Vec<&str> = line.split(['-', '/']).collect();
     if let [year, month, day] = date[..] {
