@@ -489,7 +489,11 @@ fn tasks_of(ground: &Ground<'_>, links: &Links<'_>, item: &Item) -> Vec<(usize, 
     let name = row.cell(Field::Words).to_owned();
     let said: Vec<Vec<usize>> = rest.iter().map(|group| ground.said(group)).collect();
     let elsewhere = |at: &usize| said.iter().any(|said| said.contains(at));
-    let own = ordered(links.said(item).into_iter().filter(|at| !elsewhere(at)).chain(ground.said(first)));
+    // What another measure says stands in its row.
+    let other =
+        |at: &usize| !item.sentences.contains(at) && links.measure_at.get(at).is_some_and(|of| of.id != item.id);
+    let bound_to = ground.said(first).into_iter().filter(|at| !other(at));
+    let own = ordered(links.said(item).into_iter().filter(|at| !elsewhere(at)).chain(bound_to));
     ground.locate(&mut row, &own);
     ground.charge(&mut row, first);
     row.holds.extend(first.iter().map(|duty| duty.id.clone()));
