@@ -48,6 +48,35 @@ pub(crate) const EVIDENCE: [(&str, usize); 16] = [
     ("seam.none-commas", 5),
 ];
 
+/// Their places in [`EVIDENCE`].
+#[derive(Clone, Copy)]
+enum By {
+    Opens,
+    OpensOne,
+    Ends,
+    EndsOne,
+    SideBySide,
+    Heading,
+    Clause,
+    Clauses,
+    Even,
+    First,
+    GoesOn,
+    Body,
+    Again,
+    Usual,
+    NoneLength,
+    NoneCommas,
+}
+
+impl By {
+    /// Where a value stands among all of them; one beyond the last counts as the last.
+    fn at(self, value: usize) -> usize {
+        let before: usize = EVIDENCE[..self as usize].iter().map(|(_, values)| values).sum();
+        before + value.min(EVIDENCE[self as usize].1 - 1)
+    }
+}
+
 /// How many values the evidence has in all, with the one of no seam.
 pub(crate) const WIDTH: usize = {
     let mut sum = 1;
@@ -60,17 +89,6 @@ pub(crate) const WIDTH: usize = {
 };
 
 const NONE: usize = WIDTH - 1;
-
-/// Where the values of a kind of evidence begin.
-const fn from(kind: usize) -> usize {
-    let mut sum = 0;
-    let mut at = 0;
-    while at < kind {
-        sum += EVIDENCE[at].1;
-        at += 1;
-    }
-    sum
-}
 
 /// The places where a seam may be, in characters, and what speaks for each; the last is none at all.
 pub(crate) struct Ground {
@@ -93,45 +111,45 @@ impl Ground {
         let places: Vec<usize> = (4..end.saturating_sub(5)).filter(|at| parted(*at)).collect();
         let mut evidence: Vec<Vec<usize>> = places.iter().map(|at| weighed(words, &signs, *at, &worth)).collect();
         let commas = words.iter().filter(|c| is_comma(**c)).count();
-        evidence.push(vec![NONE, from(14) + (end / 8).min(10), from(15) + commas.min(4)]);
+        evidence.push(vec![NONE, By::NoneLength.at(end / 8), By::NoneCommas.at(commas)]);
         Self { places, evidence }
     }
 }
 
+/// What speaks for the seam at a place.
 fn weighed(words: &[char], signs: &[u16], at: usize, worth: &impl Fn(Piece) -> Worth) -> Vec<usize> {
     let (heading, body) = words.split_at(at);
     let two = |at: usize| worth(Piece::two(signs[at], signs[at + 1])).map(usize::from);
     let one = |at: usize| worth(Piece::one(signs[at])).map(usize::from);
-    let length = |clause: &[char]| clause.len().min(14);
     let clauses = || heading.split(|c| is_comma(*c));
     let last = heading.rsplit(|c| is_comma(*c)).next().unwrap_or_default();
     let first = body.split(|c| is_comma(*c)).next().unwrap_or_default();
     let mut found = vec![
-        from(0) + two(at)[1],
-        from(1) + one(at)[1],
-        from(2) + two(at - 2)[2],
-        from(3) + one(at - 1)[2],
-        from(4) + two(at - 1)[0],
-        from(5) + (at / 4).min(10),
-        from(6) + length(last),
-        from(7) + (clauses().count() - 1).min(3),
-        from(9) + length(first),
-        from(10) + usize::from(body.iter().any(|c| is_comma(*c))),
-        from(11) + (body.len() / 10).min(6),
+        By::Opens.at(two(at)[1]),
+        By::OpensOne.at(one(at)[1]),
+        By::Ends.at(two(at - 2)[2]),
+        By::EndsOne.at(one(at - 1)[2]),
+        By::SideBySide.at(two(at - 1)[0]),
+        By::Heading.at(at / 4),
+        By::Clause.at(last.len()),
+        By::Clauses.at(clauses().count() - 1),
+        By::First.at(first.len()),
+        By::GoesOn.at(usize::from(body.iter().any(|c| is_comma(*c)))),
+        By::Body.at(body.len() / 10),
     ];
     let lengths: Vec<usize> = clauses().map(<[char]>::len).collect();
     if let [first, second] = lengths[..] {
-        found.push(from(8) + (second + 3).saturating_sub(first).min(6));
+        found.push(By::Even.at((second + 3).saturating_sub(first)));
     }
     let again = |len: usize| heading.windows(len).any(|words| body.starts_with(words));
     if again(4) {
-        found.push(from(12) + 1);
+        found.push(By::Again.at(1));
     } else if again(2) {
-        found.push(from(12));
+        found.push(By::Again.at(0));
     }
     let usual = |opener: &&str| opener.chars().eq(body.iter().take(opener.chars().count()).copied());
     if OPENERS.iter().any(usual) {
-        found.push(from(13));
+        found.push(By::Usual.at(0));
     }
     found
 }
