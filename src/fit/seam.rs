@@ -100,18 +100,20 @@ pub(super) fn fitted(told: &[Told], counts: &[Counts]) -> (Seams, f64, f64) {
     let cases: Vec<Case> =
         told.iter().filter_map(|told| Case::new(told, |piece| worth(piece, told.document))).collect();
     let weights = learned(&cases, |_| true);
-    let own = share(&cases, &weights, |_| true);
+    let own = right(&cases, &weights, |_| true);
     let held = (0..super::FOLDS).map(|fold| {
         let weights = learned(&cases, |case| case.document % super::FOLDS != fold);
-        share(&cases, &weights, |case| case.document % super::FOLDS == fold)
+        right(&cases, &weights, |case| case.document % super::FOLDS == fold)
     });
-    let held = held.fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let held = held.sum();
     let mut pieces: BTreeMap<(bool, Worth), Vec<Piece>> = BTreeMap::new();
     for (piece, found) in all.iter().filter(|(_, found)| found[0] >= OFTEN) {
         let pair = is_pair(*piece);
         pieces.entry((pair, outline::told(*found, pair))).or_default().push(*piece);
     }
-    let figure = |(right, all): (usize, usize)| right as f64 / all.max(1) as f64;
+    // An end where no seam may be is missed too.
+    let run_on = told.iter().filter(|told| told.seam.is_some()).count();
+    let figure = |right: usize| right as f64 / run_on.max(1) as f64;
     (Seams { pieces, weights }, figure(own), figure(held))
 }
 
@@ -178,11 +180,8 @@ fn learned(cases: &[Case], keep: impl Fn(&Case) -> bool) -> [f64; WIDTH] {
     std::array::from_fn(|at| (weights[at] * 100.0).round() / 100.0)
 }
 
-/// Of the headings that run into their bodies, how many end where they should, and how many there are.
-fn share(cases: &[Case], weights: &[f64; WIDTH], keep: impl Fn(&Case) -> bool) -> (usize, usize) {
+/// How many of the headings that run into their bodies end where they should.
+fn right(cases: &[Case], weights: &[f64; WIDTH], keep: impl Fn(&Case) -> bool) -> usize {
     let run_on = cases.iter().filter(|case| keep(case) && case.right < case.ground.places.len());
-    run_on.fold((0, 0), |(right, all), case| {
-        let chances = outline::chances(&case.ground, weights);
-        (right + usize::from(chances[case.right] >= LEAST), all + 1)
-    })
+    run_on.filter(|case| outline::chances(&case.ground, weights)[case.right] >= LEAST).count()
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::rules::{Reach, Rules};
-use crate::text::{OffsetMap, Rewriter, Span, Spanned, arabic, chinese, is_closer, is_end, is_han, is_space};
+use crate::text::{OffsetMap, Rewriter, Span, Spanned, chinese, is_closer, is_end, is_han, is_space, past_mark};
 
 use super::{flat, markdown, repeat, script, wrap};
 
@@ -215,10 +215,10 @@ fn found(base: &str, rules: &Rules, cuts: &mut Vec<Cut>) {
         let scrap = |range: Range<usize>| Cut { notice: range.clone(), range, what: what.clone(), leaves: "\n" };
         let scraps = scraps::find(base, cuts);
         cuts.extend(scraps.into_iter().map(scrap));
-    }
-    if let Some(range) = page_title(base, cuts) {
-        let what = What::Noise { reason: "page-title", rule: "clean.page-title" };
-        cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
+        if let Some(range) = page_title(base, cuts) {
+            let what = What::Noise { reason: "page-title", rule: "clean.page-title" };
+            cuts.push(Cut { notice: range.clone(), range, what, leaves: "\n" });
+        }
     }
     for range in repeat::repeated(base) {
         let what = What::Noise { reason: "repeat", rule: "context.repeat" };
@@ -435,7 +435,10 @@ fn contents_end(text: &str, line: &Range<usize>, budget: &mut usize) -> usize {
         repeated &= repeated_later(text, words, next.end, budget);
         if repeated {
             end = next.end;
-        } else if !(is_numbered(words) || is_counted(words)) || words.chars().count() > 60 || words.ends_with('。') {
+        } else if !(past_mark(words).is_some() || is_spoken(words))
+            || words.chars().count() > 60
+            || words.ends_with('。')
+        {
             break;
         }
     }
@@ -576,11 +579,9 @@ fn is_numbered(line: &str) -> bool {
     chinese(inner).is_some_and(|(_, len)| inner[len..].starts_with(close))
 }
 
-/// Whether a line begins with 一要, 一是 or 1.
-fn is_counted(line: &str) -> bool {
-    let (digits, spoken) = (arabic(line), chinese(line));
-    digits.is_some_and(|(_, len)| line[len..].starts_with(['、', '.', '．']))
-        || spoken.is_some_and(|(_, len)| line[len..].starts_with(['要', '是']))
+/// Whether a line begins with 一要 or 一是.
+fn is_spoken(line: &str) -> bool {
+    chinese(line).is_some_and(|(_, len)| line[len..].starts_with(['要', '是']))
 }
 
 /// The end of the text, or the line on which a speech begins or goes on.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{is_salutation, looks_like_title};
-use crate::text::{arabic, chinese, is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space};
+use crate::text::{is_closer, is_comma, is_end, is_han, is_mask, is_opener, is_space, past_mark};
 
 /// A shorter line, in bytes, is a paragraph; a longer heading is none.
 const LEAST: usize = 600;
@@ -95,7 +95,7 @@ fn is_flat(line: &str) -> bool {
         let behind = line[at..].trim_start_matches(is_space);
         if behind.starts_with(begins) {
             spaced += 1;
-            told += if mark(behind).is_some() { 2 } else { 1 };
+            told += if past_mark(behind).is_some() { 2 } else { 1 };
         }
     }
     told >= FEWEST && spaced * 10 <= line.matches(is_end).count() * 7
@@ -130,7 +130,7 @@ fn of_line(line: &str, width: Option<usize>) -> impl Iterator<Item = Range<usize
             let number = [words.rsplit(is_space).next(), first.split(is_space).next()];
             let number = number.into_iter().flatten().any(|word| word.bytes().all(|c| c.is_ascii_digit()));
             let named = || looks_like_title(words) || is_heading(words) && !number && behind.starts_with(begins);
-            let marked = mark(behind).is_some_and(|words| words.trim_start_matches(is_space).starts_with(is_han));
+            let marked = past_mark(behind).is_some_and(|words| words.trim_start_matches(is_space).starts_with(is_han));
             let begun = marked || behind.starts_with("——") || behind.starts_with("##") || greets;
             let full = || width.is_some_and(|width| columns(words).abs_diff(width) <= RAGGED);
             let alone = || words.len() <= LEAST && (full() || named());
@@ -145,22 +145,13 @@ fn of_line(line: &str, width: Option<usize>) -> impl Iterator<Item = Range<usize
 /// Whether words are a heading without a stop: with a mark, or short.
 fn is_heading(words: &str) -> bool {
     let words = words.trim_start_matches(|c: char| matches!(c, '#' | '*') || is_space(c));
-    let heading = mark(words);
+    let heading = past_mark(words);
     let commas = heading.is_some() || !words.contains(is_comma);
     let long = heading.unwrap_or(words).chars().nth(if heading.is_some() { HEADING } else { PLAIN }).is_some();
     let short = heading.unwrap_or(words).chars().nth(if heading.is_some() { 1 } else { 2 }).is_none();
     // 一、家底：这一年怎么过来的
     let colon = |c| heading.is_some() && matches!(c, '：' | ':');
     commas && !long && !short && !words.contains(|c| is_end(c) && !colon(c)) && !words.ends_with(is_comma)
-}
-
-/// What stands behind a mark such as 一、, （一） or 1.
-fn mark(words: &str) -> Option<&str> {
-    let inner = words.strip_prefix(['（', '(']);
-    let close: &[char] = if inner.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
-    let inner = inner.unwrap_or(words);
-    let (_, len) = chinese(inner).or_else(|| arabic(inner))?;
-    inner[len..].strip_prefix(close)
 }
 
 #[cfg(test)]

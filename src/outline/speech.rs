@@ -2,7 +2,7 @@
 
 use super::marker::Line;
 use crate::input::{is_salutation, looks_like_title};
-use crate::text::{Span, arabic, chinese, is_end, is_space};
+use crate::text::{Span, arabic, chinese, is_end, is_space, past_mark};
 
 /// One speech of a file: where it stands, and its title.
 #[derive(Clone, Copy, Debug)]
@@ -130,7 +130,7 @@ fn title(text: &str, lines: &[Line]) -> Option<Span> {
         let sentence = words.chars().next_back().is_some_and(|c| is_end(c) || c == '，' || c == ',');
         let body_below = lines.len() > 1 || first.style == Some(1);
         let title = Span::new(first.span.start(), first.span.start() + unnoted(words).len());
-        (body_below && (4..=50).contains(&count) && !sentence && !begins_with_mark(words)).then_some(title)
+        (body_below && (4..=50).contains(&count) && !sentence && past_mark(words).is_none()).then_some(title)
     })
 }
 
@@ -162,14 +162,6 @@ fn unnoted(title: &str) -> &str {
 fn begins_with_date(bracket: &str) -> bool {
     let year = bracket.char_indices().nth(5).map_or("", |(at, _)| &bracket[at..]);
     year.starts_with('年') && year.chars().take(6).any(|c| c == '月')
-}
-
-/// Whether a line begins with 一、, 1. or （一）, so that it is a point and no title.
-fn begins_with_mark(words: &str) -> bool {
-    let bracket = words.strip_prefix(['（', '(']);
-    let inner = bracket.unwrap_or(words);
-    let close: &[char] = if bracket.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
-    chinese(inner).or_else(|| arabic(inner)).is_some_and(|(_, len)| inner[len..].starts_with(close))
 }
 
 /// How long the label before a title is: 第2篇：, 第2篇 , 篇一:, 范文：.

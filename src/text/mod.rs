@@ -18,7 +18,7 @@ pub(crate) use chars::{
 pub(crate) use date::{days, year};
 pub use language::Language;
 pub(crate) use map::{OffsetMap, Rewriter};
-pub(crate) use number::{arabic, chinese, circled, digit_of};
+pub(crate) use number::{arabic, chinese, circled, digit_of, past_mark};
 pub(crate) use numeral::{Numeral, Script, numeral};
 pub use path::path_text;
 pub(crate) use source::Places;

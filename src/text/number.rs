@@ -27,6 +27,15 @@ pub(crate) fn chinese(text: &str) -> Option<(u32, usize)> {
     (value > 0).then_some((value, len))
 }
 
+/// What stands behind a mark such as 一、, （一） or 1. at the beginning of `text`.
+pub(crate) fn past_mark(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix(['（', '(']);
+    let close: &[char] = if inner.is_some() { &['）', ')'] } else { &['、', '.', '．'] };
+    let inner = inner.unwrap_or(text);
+    let (_, len) = chinese(inner).or_else(|| arabic(inner))?;
+    inner[len..].strip_prefix(close)
+}
+
 /// What one of 一 to 九 counts.
 pub(crate) fn digit_of(c: char) -> Option<u32> {
     Some(match c {

@@ -362,7 +362,7 @@ const CHARGES: &[&str] = &[
 const LEADS: &[&str] = &["由", "请", "责成", "会同", "联合", "交由"];
 
 /// Whether the words behind a name only tell of what it did: 市委|部署的任务.
-pub(super) fn tells_of(words: &str) -> bool {
+fn tells_of(words: &str) -> bool {
     words.chars().nth(2) == Some('的') && !words.starts_with("负责") && !words.starts_with("承担")
 }
 
